@@ -1,0 +1,96 @@
+# Everything a developer runs; `make` alone lists it. A set-up is done when something
+# that it depends on has changed, and leaves a stamp in the folder that it fills.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+SHELL := /bin/sh
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+INSTALL := $(PIP) install --require-hashes
+# Hashes, and no address of any registry.
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+  --generate-hashes --no-header --no-emit-index-url --no-annotate $(ARGS)
+NODE_MODULES := node_modules/.package-lock.json
+# Tools of ours come first, so that a Node.js that lives in .venv is found too.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+.PHONY: generate
+generate: .venv/.run ## Generate every node type's code from files/codegen
+	$(BIN)/dipeo run codegen/master/generate_all --light
+
+.PHONY: setup
+setup: .venv/.dev $(NODE_MODULES) ## Install what the tests need, Python's and Node's
+
+.PHONY: test
+test: setup ## Check and test everything
+	@$(MAKE) lint
+	npm run --silent check
+	$(BIN)/dipeo run codegen/master/generate_all --light --check
+	$(BIN)/pytest $(ARGS)
+
+.PHONY: lint
+lint: .venv/.dev ## Check the style and the types of the Python code
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+.PHONY: format
+format: setup ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	npx prettier --log-level warn --write .
+
+.PHONY: bench
+bench: .venv/.dev ## Measure against the floor, into benchmarks/results.md
+	$(BIN)/python -m benchmarks.bench $(ARGS)
+
+.PHONY: lock
+lock: .venv/pyvenv.cfg ## Write the locks; ARGS=--upgrade for newer versions
+	$(PIP) install uv==0.13.9
+	$(COMPILE) pyproject.toml --output-file requirements.lock
+	$(COMPILE) --group build -c requirements.lock -o requirements-build.lock
+	$(COMPILE) --group dev -c requirements.lock -c requirements-build.lock \
+	  -o requirements-dev.lock
+	$(COMPILE) --group node -o requirements-node.lock
+
+.PHONY: clean
+clean: ## Remove what the other targets made, but no generated code
+	rm -rf .venv node_modules .dipeo dist .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .hypothesis dipeo/models/node_modules apps/web/node_modules
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The set-ups.
+
+.venv/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo 'Python 3.11 or newer is needed, and `$(PYTHON)` is not one.' >&2; \
+	  echo 'Name one: make PYTHON=python3.12 $(MAKECMDGOALS)' >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/.run: .venv/pyvenv.cfg pyproject.toml requirements.lock requirements-build.lock
+	$(INSTALL) -r requirements.lock -r requirements-build.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev: .venv/.run requirements-dev.lock
+	$(INSTALL) -r requirements-dev.lock
+	@touch $@
+
+$(NODE_MODULES): package.json package-lock.json .venv/.node
+	npm ci --no-audit --no-fund --loglevel error
+	@touch $@
+
+# Node.js 20 or newer: the machine's own, else the one that PyPI has.
+.venv/.node: .venv/pyvenv.cfg requirements-node.lock
+	@{ command -v npm >/dev/null && \
+	  node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'; } || { \
+	  echo 'There is no Node.js 20 or newer here: bringing one from PyPI.'; \
+	  $(INSTALL) -r requirements-node.lock && $(BIN)/python tools/link_node.py; }
+	@touch $@
