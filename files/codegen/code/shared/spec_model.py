@@ -56,10 +56,16 @@ class Type:
     constraints: Constraints = Constraints()
     values: tuple[str, ...] = ()  # enum: the allowed strings, in the author's order
     const: Any = None  # const: the one allowed JSON scalar
-    fields: tuple[Field, ...] = ()  # object: its properties; an object without fields is a map of any
+    fields: tuple[
+        Field, ...
+    ] = ()  # object: its properties; an object without fields is a map of any
     item: Type | None = None  # array: its items; map: its values
-    variants: tuple[Type, ...] = ()  # union: tried in this order, the first that fits wins
-    discriminator: str | None = None  # union of objects and refs: the property that names the variant
+    variants: tuple[
+        Type, ...
+    ] = ()  # union: tried in this order, the first that fits wins
+    discriminator: str | None = (
+        None  # union of objects and refs: the property that names the variant
+    )
     ref: str | None = None  # ref: the `type` of another specification
 
     def walk(self) -> tuple[Type, ...]:
@@ -144,7 +150,9 @@ class Spec:
     fields: tuple[Field, ...]
     inputs: tuple[Handle, ...] = ()
     outputs: tuple[Handle, ...] = ()
-    output_types: Mapping[str, Any] = EMPTY  # `outputs` of the specification, as written
+    output_types: Mapping[str, Any] = (
+        EMPTY  # `outputs` of the specification, as written
+    )
     execution: Execution = Execution()
     examples: tuple[Any, ...] = ()
 
@@ -154,4 +162,6 @@ class Spec:
 
     def refs(self) -> tuple[str, ...]:
         """The other specifications that this one names, sorted, without itself."""
-        return tuple(sorted({found.ref for found in self.types() if found.ref} - {self.type}))
+        return tuple(
+            sorted({found.ref for found in self.types() if found.ref} - {self.type})
+        )

@@ -8,7 +8,7 @@ in a Python template prints a Python string literal, whatever the description ho
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jinja2 import StrictUndefined, Template
@@ -23,11 +23,11 @@ class CodeEnvironment(ImmutableSandboxedEnvironment):
     """A sandboxed environment whose templates, macros and blocks produce `Code`."""
 
     @staticmethod
-    def concat(parts: Iterable[str]) -> Code:  # type: ignore[override]
+    def concat(parts: Iterable[str]) -> Code:
         return Code("".join(parts))
 
 
-@lru_cache(maxsize=None)
+@cache
 def create_template_env(language: str) -> CodeEnvironment:
     """The environment for a target language: a key of `literals.LITERALS`. One is kept for each."""
     literal = LITERALS[language]

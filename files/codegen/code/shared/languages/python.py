@@ -1,0 +1,99 @@
+"""How values and comments are written in Python: stable under `ruff format`, safe for every string."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+from ..layout import Doc, bracketed
+from .characters import PLAIN
+from .code import Code
+
+_simple = re.compile(r"[ !#-\[\]-~]*").fullmatch
+_escaped = re.compile(rf"[^{PLAIN}]|[\\\"']")
+_unprintable = re.compile(rf"[^{PLAIN}\n]|\\")
+_SHORT = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def string(text: str) -> Code:
+    """A string literal, in double quotes unless single quotes need fewer escapes."""
+    if _simple(text):
+        return Code(f'"{text}"')
+    quote = "'" if text.count('"') > text.count("'") else '"'
+    other = '"' if quote == "'" else "'"
+    body = _escaped.sub(lambda found: _escape(found[0], keep=other, quote=quote), text)
+    return Code(f"{quote}{body}{quote}")
+
+
+def number(value: float) -> Code:
+    """A number literal; only finite numbers have one."""
+    if not math.isfinite(value):
+        raise ValueError(f"{value!r} has no literal")
+    return Code(repr(value))
+
+
+def literal(value: Any) -> Code:
+    """Any JSON value as a Python expression on one line."""
+    if isinstance(value, str):
+        return string(value)
+    if value is None or value is True or value is False:
+        return Code(value)
+    if isinstance(value, int | float):
+        return number(value)
+    if isinstance(value, dict):
+        pairs = (f"{literal(key)}: {literal(item)}" for key, item in value.items())
+        return Code("{" + ", ".join(pairs) + "}")
+    if isinstance(value, list | tuple):
+        return Code("[" + ", ".join(map(literal, value)) + "]")
+    raise TypeError(f"{type(value).__name__} has no Python literal: {value}")
+
+
+def document(value: Any) -> Doc:
+    """Any JSON value as a layout that breaks where `ruff format` breaks it."""
+    if isinstance(value, dict) and value:
+        pairs = [(literal(key), ": ", document(item)) for key, item in value.items()]
+        return bracketed("{", pairs, "}")
+    if isinstance(value, list | tuple) and value:
+        return bracketed("[", [document(item) for item in value], "]")
+    return literal(value)
+
+
+def docstring(text: str, indent: int = 0) -> Code:
+    """A docstring whose following lines are indented; `inspect.cleandoc` gives the text back.
+
+    White space at the ends of lines is dropped, as every formatter does.
+    """
+    lines = [line.rstrip() for line in text.strip().split("\n")]
+    body = "\n".join(
+        _unprintable.sub(lambda found: _escape(found[0]), line) for line in lines
+    )
+    body = body.replace('"""', '\\"\\"\\"')
+    if body.startswith('"'):
+        body = "\\" + body
+    if body.endswith('"') and not body.endswith('\\"'):
+        body = body[:-1] + '\\"'
+    margin = " " * indent
+    body = re.sub(r"\n(?=[^\n])", "\n" + margin, body)
+    if "\n" in body:
+        return Code(f'"""{body}\n{margin}"""')
+    return Code(f'"""{body}"""')
+
+
+def comment(text: str) -> Code:
+    """The text as one `#` comment line; line breaks and controls become visible escapes."""
+    visible = re.sub(rf"[^{PLAIN}]", lambda found: _escape(found[0]), text)
+    return Code(f"# {visible}".rstrip())
+
+
+def _escape(character: str, *, keep: str = "", quote: str = "") -> str:
+    if character == keep:
+        return character
+    if character == quote:
+        return "\\" + character
+    if character in _SHORT:
+        return _SHORT[character]
+    code = ord(character)
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

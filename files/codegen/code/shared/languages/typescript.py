@@ -1,0 +1,144 @@
+"""How values and comments are written in TypeScript: stable under Prettier, safe for every string."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+from ..layout import LINE, SOFTLINE, Doc, bracketed, fill, group, indent
+from .characters import PLAIN
+from .code import Code
+
+_simple = re.compile(r"[ !#-;=-\[\]-~]*").fullmatch
+_escaped = re.compile(rf"[^{PLAIN}]|[\\\"']|<(?=/script|!--)", re.IGNORECASE)
+_unprintable = re.compile(rf"[^{PLAIN}]")
+_is_name = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*").fullmatch
+_SHORT = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "<": "\\x3c"}
+
+
+def string(text: str) -> Code:
+    """A string literal, in double quotes unless single quotes need fewer escapes."""
+    if _simple(text):
+        return Code(f'"{text}"')
+    quote = "'" if text.count('"') > text.count("'") else '"'
+    other = '"' if quote == "'" else "'"
+    body = _escaped.sub(lambda found: _escape(found[0], keep=other, quote=quote), text)
+    return Code(f"{quote}{body}{quote}")
+
+
+def number(value: float) -> Code:
+    """A number literal in Prettier's spelling; only finite numbers have one."""
+    if not math.isfinite(value):
+        raise ValueError(f"{value!r} has no literal")
+    text = repr(value).replace("e+", "e")
+    return Code(re.sub(r"\.0(?=e|$)", "", text))
+
+
+def is_name(text: str) -> bool:
+    """Whether a property of this name may be written without quotes."""
+    return _is_name(text) is not None
+
+
+def property_key(name: str) -> Code:
+    """The key of a property in an object literal. `__proto__` would set the prototype, so it is computed."""
+    if name == "__proto__":
+        return Code('["__proto__"]')
+    return member_key(name)
+
+
+def member_key(name: str) -> Code:
+    """The key of a property in an interface or an object type."""
+    return Code(name) if _is_name(name) else string(name)
+
+
+def literal(value: Any) -> Code:
+    """Any JSON value as a TypeScript expression on one line."""
+    if isinstance(value, str):
+        return string(value)
+    if value is None:
+        return Code("null")
+    if value is True or value is False:
+        return Code("true" if value else "false")
+    if isinstance(value, int | float):
+        return number(value)
+    if isinstance(value, dict):
+        pairs = ", ".join(
+            f"{property_key(key)}: {literal(item)}" for key, item in value.items()
+        )
+        return Code(f"{{ {pairs} }}" if pairs else "{}")
+    if isinstance(value, list | tuple):
+        return Code("[" + ", ".join(map(literal, value)) + "]")
+    raise TypeError(f"{type(value).__name__} has no TypeScript literal: {value}")
+
+
+def document(value: Any) -> Doc:
+    """Any JSON value as a layout that breaks where Prettier breaks it."""
+    if isinstance(value, dict) and value:
+        pairs = [
+            (property_key(key), ": ", document(item)) for key, item in value.items()
+        ]
+        return bracketed("{", pairs, "}", edge=LINE)
+    if isinstance(value, list | tuple) and value:
+        if all(_is_number(item) for item in value):
+            return _numbers(value)
+        items = [document(item) for item in value]
+        return bracketed("[", items, "]", broken=_is_matrix(value))
+    return literal(value)
+
+
+def jsdoc(text: str, indent: int = 0) -> Code:
+    """A documentation comment: on one line if the text is, else a block with a star a line."""
+    lines = [_comment_text(line) for line in text.strip().split("\n")]
+    if len(lines) == 1:
+        return Code(f"/** {lines[0]} */" if lines[0] else "/** */")
+    margin = "\n" + " " * indent
+    body = "".join(f"{margin} * {line}".rstrip() for line in lines)
+    return Code(f"/**{body}{margin} */")
+
+
+def comment(text: str) -> Code:
+    """The text as one `//` comment line; line breaks and controls become visible escapes."""
+    return Code(f"// {_visible(text)}".rstrip())
+
+
+def _comment_text(line: str) -> str:
+    """A line that neither ends the comment nor starts a tag of its own."""
+    shown = _visible(line.rstrip()).replace("*/", "*\\/")
+    return re.sub(r"^(\s*)@", r"\1\\@", shown)
+
+
+def _visible(text: str) -> str:
+    return _unprintable.sub(lambda found: _escape(found[0]), text)
+
+
+def _numbers(values: list[Any] | tuple[Any, ...]) -> Doc:
+    """Numbers share lines when the array breaks."""
+    *others, last = map(literal, values)
+    items: list[Doc] = [*((item, ",") for item in others), last]
+    return group("[", indent(SOFTLINE, fill(items, trailing=",")), SOFTLINE, "]")
+
+
+def _is_matrix(values: list[Any] | tuple[Any, ...]) -> bool:
+    """Prettier always breaks an array of several objects, or of several arrays, with several members each."""
+    kind = dict if isinstance(values[0], dict) else list | tuple
+    return len(values) > 1 and all(
+        isinstance(item, kind) and len(item) > 1 for item in values
+    )
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _escape(character: str, *, keep: str = "", quote: str = "") -> str:
+    if character == keep:
+        return character
+    if character == quote:
+        return "\\" + character
+    if character in _SHORT:
+        return _SHORT[character]
+    code = ord(character)
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\u{{{code:x}}}"
