@@ -1,0 +1,1 @@
+"""DiPeO: diagram-driven code generation."""

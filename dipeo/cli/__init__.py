@@ -1,0 +1,162 @@
+"""The command line: arguments in, exit code out. Each command is a module, imported when it is called."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NoReturn
+
+from dipeo.errors import DipeoError, did_you_mean
+
+INTERRUPTED = 128 + signal.SIGINT
+TERMINATED = 128 + signal.SIGTERM
+
+
+class _Terminated(BaseException):
+    """SIGTERM arrived."""
+
+
+def run_command(arguments: Sequence[str]) -> int:
+    """Run `dipeo` with arguments. The exit code: 0 done, 1 a node failed, 2 a wrong command, diagram or
+    specification, 3 `--check` found a difference, 130 interrupted, 143 terminated."""
+    signal.signal(signal.SIGTERM, _terminate)
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if (
+            reconfigure is not None
+        ):  # a console that cannot show a character shows its number
+            reconfigure(errors="backslashreplace")
+    try:
+        options = _parser().parse_args(arguments)
+        command = import_module(f"dipeo.cli.{options.module}")
+        code: int = getattr(command, options.function)(options)
+        sys.stdout.flush()
+        return code
+    except DipeoError as error:
+        for problem in error.problems:
+            print(f"error: {problem}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("interrupted; nothing was written", file=sys.stderr)
+        return INTERRUPTED
+    except _Terminated:
+        print("terminated; nothing was written", file=sys.stderr)
+        return TERMINATED
+    except BrokenPipeError:  # the reader, like `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _terminate(number: int, frame: Any) -> NoReturn:
+    raise _Terminated
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose messages look like the rest and suggest what was meant."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"error: {message}\n\n{self.format_usage().rstrip()}", file=sys.stderr)
+        raise SystemExit(2)
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is not None and value not in action.choices:
+            hint = did_you_mean(str(value), map(str, action.choices))
+            raise argparse.ArgumentError(None, f"there is no {value!r}{hint}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="dipeo",
+        description="Diagram-driven code generation.",
+        epilog="`dipeo COMMAND --help` says more about a command.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action=_Version)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    run = _command(commands, "run", "run", "run_diagram", "run a diagram")
+    run.add_argument("name", help="a diagram's name, or the path of its file")
+    run.add_argument(
+        "--input-data",
+        metavar="JSON|@FILE|-",
+        help="the run's inputs: JSON, the file that holds it, or - for standard input",
+    )
+    run.add_argument(
+        "--light", action="store_true", help="the diagram is light YAML (the default)"
+    )
+    run.add_argument(
+        "--debug", action="store_true", help="show what goes into and out of each node"
+    )
+    run.add_argument("--quiet", action="store_true", help="print errors only")
+    run.add_argument(
+        "--json", action="store_true", help="print events, one JSON object a line"
+    )
+    run.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing; exit with 3 when a file would change",
+    )
+    run.add_argument(
+        "--diff",
+        action="store_true",
+        help="write nothing; show how each file would change",
+    )
+
+    _command(commands, "list", "diagrams", "list_diagrams", "list the diagrams")
+    validate = _command(
+        commands, "validate", "diagrams", "validate", "check diagrams without running"
+    )
+    validate.add_argument("names", nargs="*", metavar="NAME", help="all, when none")
+    graph = _command(commands, "graph", "diagrams", "graph", "draw a diagram")
+    graph.add_argument("name", help="a diagram's name, or the path of its file")
+    graph.add_argument("--format", choices=("mermaid", "dot", "svg"), default="mermaid")
+
+    runs = _command(commands, "runs", "history", "list_runs", "list past runs")
+    runs.add_argument(
+        "--slowest", type=int, metavar="RUN", help="where a run's time went, by node"
+    )
+    runs.add_argument("--limit", type=int, default=20, help="how many (20)")
+    show = _command(commands, "show", "history", "show", "show a run or its data")
+    show.add_argument("run", nargs="?", type=int, help="the last run, when none")
+    show.add_argument("node", nargs="?", help="like 'Load Spec' or 'Batch[17] / Write'")
+    only = show.add_mutually_exclusive_group()
+    only.add_argument("--output", action="store_true", help="the node's output alone")
+    only.add_argument("--inputs", action="store_true", help="the node's inputs alone")
+    return parser
+
+
+def _command(
+    commands: Any, name: str, module: str, function: str, help: str
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=help,
+        description=help[0].upper() + help[1:] + ".",
+        allow_abbrev=False,
+    )
+    parser.set_defaults(module=module, function=function)
+    parser.add_argument(
+        "--root",
+        type=Path,
+        metavar="DIR",
+        help="the workspace; else the nearest folder upwards with files/ or dipeo.toml",
+    )
+    return parser
+
+
+class _Version(argparse.Action):
+    """`--version`, read from the installed package when it is asked for."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str) -> None:
+        super().__init__(option_strings, dest, nargs=0, help="show the version")
+
+    def __call__(self, parser: Any, *arguments: Any) -> NoReturn:
+        from importlib.metadata import version
+
+        print(f"dipeo {version('dipeo')}")
+        raise SystemExit(0)

@@ -1,0 +1,195 @@
+"""How a run is told: plain lines, a live display on a terminal, every detail, or JSON lines."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from types import TracebackType
+from typing import Any
+
+from dipeo.core.events import (
+    Event,
+    NodeFailed,
+    NodeFinished,
+    NodeStarted,
+    RunFinished,
+    RunStarted,
+    event_json,
+)
+from dipeo.core.values import shorten
+
+ITEM = re.compile(r"\[\d+\]")
+
+
+class Reporter:
+    """Tells nothing but what failed; the others add to it. Used as a context around the run."""
+
+    owns_stdout = False
+
+    def __init__(self, *, dry: bool = False) -> None:
+        self.dry = dry
+        self.diagram = ""
+        self.run: int | None = None
+
+    def __enter__(self) -> Reporter:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        pass
+
+    def emit(self, event: Event) -> None:
+        if isinstance(event, RunStarted):
+            self.diagram, self.run = event.diagram, event.run
+        elif isinstance(event, NodeFailed):
+            self.failed(event)
+
+    def failed(self, event: NodeFailed) -> None:
+        for problem in event.problems:
+            self.error(f"error: {problem}")
+        for line in event.detail.splitlines():
+            self.error(f"    {line}")
+
+    def error(self, text: str) -> None:
+        print(text, file=sys.stderr)
+
+    def note(self, text: str) -> None:
+        """Something a person wants to know now, like why nothing happens."""
+        print(text, file=sys.stderr)
+
+    def conclude(self, finished: RunFinished) -> None:
+        """The last word."""
+
+
+class Plain(Reporter):
+    """A line for each node that ends, batch items left out, and a last line."""
+
+    def emit(self, event: Event) -> None:
+        super().emit(event)
+        if isinstance(event, NodeFinished) and not ITEM.search(event.node):
+            print(f"{event.node}{_count(event)}  {event.seconds:.2f} s")
+
+    def conclude(self, finished: RunFinished) -> None:
+        from dipeo.cli.run import summary
+
+        print(summary(finished, self.diagram, dry=self.dry))
+
+
+class Debug(Plain):
+    """Every node with what went in, what came out and how long it took, and the command that shows it whole."""
+
+    def emit(self, event: Event) -> None:
+        Reporter.emit(self, event)
+        if not isinstance(event, NodeFinished):
+            return
+        print(f"{event.node}  ({event.type}, {event.seconds * 1000:.2f} ms)")
+        for name, filled in event.props.items():
+            print(f"    {name} = {json.dumps(filled)}")
+        for port, value in event.inputs.items():
+            print(f"    > {port}: {shorten(value)}")
+        print(f"    < {shorten(event.output)}")
+        quoted = event.node.replace("'", "'\\''")
+        print(f"    dipeo show {self.run} '{quoted}'")
+
+
+class JsonLines(Reporter):
+    """One event a line on standard output, and nothing else there."""
+
+    owns_stdout = True
+
+    def emit(self, event: Event) -> None:
+        super().emit(event)
+        print(json.dumps(event_json(event)))
+
+
+class Live(Plain):
+    """A terminal: what runs now, with bars for batches; finished nodes scroll by above."""
+
+    def __enter__(self) -> Live:
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            SpinnerColumn,
+            TextColumn,
+            TimeElapsedColumn,
+        )
+
+        self._console = Console(highlight=False)
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}", markup=False),
+            BarColumn(bar_width=28),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=self._console,
+            transient=True,
+        )
+        self._tasks: dict[str, Any] = {}
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._progress.stop()
+
+    def emit(self, event: Event) -> None:
+        if isinstance(event, NodeStarted) and not ITEM.search(event.node):
+            total = event.items
+            self._tasks[event.node] = self._progress.add_task(event.node, total=total)
+            return
+        if isinstance(event, NodeFinished | NodeFailed):
+            batch = event.node.rpartition("[")[0] if event.node.endswith("]") else ""
+            if batch in self._tasks:
+                self._progress.advance(self._tasks[batch])
+            elif event.node in self._tasks:
+                self._progress.remove_task(self._tasks.pop(event.node))
+        if isinstance(event, NodeFinished) and not ITEM.search(event.node):
+            text = f"[green]✓[/] [bold]{_escape(event.node)}[/]{_count(event)}"
+            self._console.print(f"{text} [dim]{event.seconds:.2f} s[/]")
+            return
+        Reporter.emit(self, event)
+
+    def error(self, text: str) -> None:
+        self._console.print(text, style="red", markup=False, soft_wrap=True)
+
+    def note(self, text: str) -> None:
+        self._console.print(text, style="yellow", markup=False)
+
+
+def _escape(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)
+
+
+def _count(event: NodeFinished) -> str:
+    """How many items a batch had."""
+    output = event.output.data if event.type == "sub_diagram" else None
+    if isinstance(output, dict) and isinstance(output.get("total"), int):
+        return f"  {output['total']:,} items"
+    return ""
+
+
+def reporter(options: argparse.Namespace, *, dry: bool) -> Reporter:
+    """The reporter that the options and the terminal ask for."""
+    if options.json:
+        return JsonLines(dry=dry)
+    if options.quiet:
+        return Reporter(dry=dry)
+    if options.debug:
+        return Debug(dry=dry)
+    if sys.stdout.isatty() and sys.stderr.isatty():
+        return Live(dry=dry)
+    return Plain(dry=dry)

@@ -1,0 +1,103 @@
+"""`dipeo run`."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from dipeo.cli.console import Reporter, reporter
+from dipeo.core.documents import decode, read_json
+from dipeo.core.events import RunFinished
+from dipeo.engine import Change, open_engine
+from dipeo.errors import DocumentError, UsageError
+
+CHANGED = 3
+
+
+def run_diagram(options: argparse.Namespace) -> int:
+    """Run a diagram and report it."""
+    inputs = read_inputs(options.input_data)
+    engine = open_engine(options.root)
+    dry = options.check or options.diff
+    report = reporter(options, dry=dry)
+    with report:
+        result = engine.run(
+            options.name, inputs, emit=report.emit, dry=dry, on_wait=report.note
+        )
+    if result.exit_code:
+        return result.exit_code
+    if options.diff:
+        _show(report, "".join(map(_diff, result.changes)))
+    elif options.check:
+        _show(report, "".join(map(_would, result.changes)))
+    report.conclude(result.finished)
+    return CHANGED if options.check and result.changes else 0
+
+
+def read_inputs(text: str | None) -> dict[str, Any]:
+    """The inputs that `--input-data` gives. Raises UsageError, DocumentError."""
+    if text is None:
+        return {}
+    source = "--input-data"
+    if text == "-":
+        text = sys.stdin.read()
+    elif text.startswith("@"):
+        source = text[1:]
+        try:
+            text = decode(Path(source).read_bytes(), source)
+        except OSError as error:
+            raise UsageError(f"{source}: {error.strerror}") from None
+    data = read_json(text, source)
+    if not isinstance(data, dict):
+        raise DocumentError.at(
+            source, 0, 0, f"inputs are a JSON object, not {json.dumps(data)[:60]}"
+        )
+    return data
+
+
+def _show(report: Reporter, text: str) -> None:
+    stream = sys.stderr if report.owns_stdout else sys.stdout
+    print(text, end="", file=stream)
+
+
+def _would(change: Change) -> str:
+    verb = "remove" if change.after is None else "write"
+    return f"would {verb}: {change.path}\n"
+
+
+def _diff(change: Change) -> str:
+    before, after = (
+        (content or b"").decode("utf-8", "replace").splitlines(keepends=True)
+        for content in (change.before, change.after)
+    )
+    lines = difflib.unified_diff(
+        before,
+        after,
+        "/dev/null" if change.before is None else f"a/{change.path}",
+        "/dev/null" if change.after is None else f"b/{change.path}",
+    )
+    ended = (
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+        for line in lines
+    )
+    return "".join(ended)
+
+
+def summary(finished: RunFinished, diagram: str, *, dry: bool) -> str:
+    """The last line of a run."""
+    count = finished.specifications
+    specs = f"{count:,} spec{'' if count == 1 else 's'}, " if count else ""
+    written, unchanged, removed = map(
+        len, (finished.written, finished.unchanged, finished.removed)
+    )
+    files = written + unchanged
+    would = "would be " if dry else ""
+    return (
+        f"{diagram}: {specs}{files:,} file{'' if files == 1 else 's'}:"
+        f" {written:,} {would}written, {unchanged:,} unchanged,"
+        f" {removed:,} {would}removed, {finished.seconds:.2f} s"
+    )

@@ -1,0 +1,70 @@
+"""Claims: which run generated which file, and with what content.
+
+A claim is a diagram with its inputs. The files that it made last time and makes no longer are stale, unless another
+claim makes them too. Each claim is one document in `.dipeo/claims/`, changed in the same commit as the files.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from hashlib import blake2b
+from typing import Any
+
+from dipeo.errors import MissingDocument, PathError
+
+from .store import Store
+
+FOLDER = ".dipeo/claims"
+VERSION = 1
+
+
+class Claims:
+    """The claims that a store holds. One that cannot be read counts as none: its files stay."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def made(self, claim: str) -> dict[str, str]:
+        """The paths that the claim made last time, with the digests of their content."""
+        return self._load(_path(claim))
+
+    def stale(self, claim: str, made: Collection[str]) -> dict[str, str]:
+        """The paths, with digests, that the claim made last time, does not make now, and no other claim makes."""
+        stale = {p: d for p, d in self.made(claim).items() if p not in made}
+        if not stale:
+            return {}
+        own = _path(claim)
+        for path in self._store.find(f"{FOLDER}/*.json"):
+            if path != own:
+                for other in self._load(path):
+                    stale.pop(other, None)
+        return stale
+
+    def changes(self, claim: str, made: Mapping[str, str]) -> dict[str, bytes]:
+        """What to write so that the claim holds these files; nothing when it does."""
+        if self.made(claim) == made:
+            return {}
+        document = {"version": VERSION, "claim": claim, "files": made}
+        return {_path(claim): json.dumps(document, indent=0).encode()}
+
+    def _load(self, path: str) -> dict[str, str]:
+        try:
+            document: Any = json.loads(self._store.read(path))
+            if document["version"] != VERSION:
+                return {}
+            files = document["files"]
+            return {str(path): str(digest) for path, digest in files.items()}
+        except (MissingDocument, PathError, ValueError, TypeError, KeyError):
+            return {}
+        except (AttributeError, RecursionError):
+            return {}
+
+
+def _path(claim: str) -> str:
+    return f"{FOLDER}/{digest_of(claim.encode())}.json"
+
+
+def digest_of(content: bytes) -> str:
+    """BLAKE2b-128 of the bytes, in hexadecimal digits."""
+    return blake2b(content, digest_size=16).hexdigest()

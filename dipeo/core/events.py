@@ -1,0 +1,114 @@
+"""What happens in a run, as data. Consoles, records and pages all take the same events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from dipeo.errors import Problem
+
+from .values import Value
+
+Status = Literal["ok", "failed", "interrupted"]
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    run: int | None  # its number in the records, None where none are kept
+    diagram: str
+    inputs: Value
+    at: float  # seconds since the epoch
+
+
+@dataclass(frozen=True, slots=True)
+class NodeStarted:
+    """`node` is an address: labels joined by ` / `, batch items as `Label[17]`."""
+
+    node: str
+    type: str
+    at: float
+    items: int | None = None  # how many, for a batch
+
+
+@dataclass(frozen=True, slots=True)
+class NodeFinished:
+    node: str
+    type: str
+    seconds: float
+    inputs: Mapping[str, Value]
+    output: Value
+    props: Mapping[str, Any]  # those that placeholders filled
+
+
+@dataclass(frozen=True, slots=True)
+class NodeFailed:
+    node: str
+    type: str
+    seconds: float
+    inputs: Mapping[str, Value]
+    problems: tuple[Problem, ...]
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class NodeSkipped:
+    node: str
+    type: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunFinished:
+    status: Status
+    written: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    removed: tuple[str, ...]
+    outputs: Value
+    seconds: float
+    problems: tuple[Problem, ...] = ()
+    specifications: int = 0  # how many were read
+
+
+Event = RunStarted | NodeStarted | NodeFinished | NodeFailed | NodeSkipped | RunFinished
+Emit = Callable[[Event], None]
+
+_NAMES: dict[type[Event], str] = {
+    RunStarted: "run_started",
+    NodeStarted: "node_started",
+    NodeFinished: "node_finished",
+    NodeFailed: "node_failed",
+    NodeSkipped: "node_skipped",
+    RunFinished: "run_finished",
+}
+
+
+def event_json(event: Event) -> dict[str, Any]:
+    """The event as JSON data. Values of nodes are named by digest and size; a run's inputs and outputs are whole."""
+    data: dict[str, Any] = {"event": _NAMES[type(event)]}
+    for name in event.__slots__:
+        value = getattr(event, name)
+        if name == "inputs" and not isinstance(event, RunStarted):
+            value = {port: _named(item) for port, item in value.items()}
+        elif name == "output":
+            value = _named(value)
+        elif name == "problems":
+            value = [problem_json(problem) for problem in value]
+        elif isinstance(value, Value):
+            value = value.data
+        data[name] = value
+    return data
+
+
+def _named(value: Value) -> dict[str, Any]:
+    return {"digest": value.digest, "size": len(value.text)}
+
+
+def problem_json(problem: Problem) -> dict[str, Any]:
+    place = problem.place
+    return {
+        "message": problem.message,
+        "file": place.file if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+    }

@@ -1,0 +1,301 @@
+"""The engine: a workspace's diagrams, planned and run."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dipeo.core import journal, lock, records
+from dipeo.core.claims import Claims
+from dipeo.core.diagram import Diagram
+from dipeo.core.documents import decode
+from dipeo.core.events import Emit, Event, RunFinished, RunStarted, Status
+from dipeo.core.execute import NOTHING, RunFailed, World, execute
+from dipeo.core.functions import Functions
+from dipeo.core.light import parse
+from dipeo.core.plan import NodeType, Plan, Step, make_plan, missing_inputs
+from dipeo.core.store import FileStore, Store
+from dipeo.core.transaction import Outcome, Transaction
+from dipeo.core.values import Value, value_of
+from dipeo.errors import (
+    DiagramError,
+    DipeoError,
+    DocumentError,
+    MissingDocument,
+    Problem,
+    UsageError,
+    did_you_mean,
+)
+from dipeo.workspace import Workspace, find_workspace
+
+WAITING_THREADS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A document that a run changes: None where it is not there before, or not after."""
+
+    path: str
+    before: bytes | None
+    after: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a run ended. `exit_code` is 0, 1 (a node failed) or 2 (a wrong diagram or specification)."""
+
+    finished: RunFinished
+    changes: tuple[Change, ...]
+    exit_code: int
+
+
+class Engine:
+    """Plans and runs the diagrams of a workspace."""
+
+    def __init__(
+        self,
+        workspace: Workspace | None = None,
+        *,
+        types: Mapping[str, NodeType] | None = None,
+        store: Store | None = None,
+    ) -> None:
+        self.workspace = workspace or find_workspace()
+        self.store = store or FileStore(self.workspace.root)
+        self.records = records.Records(self.workspace.private)
+        self._types = types
+
+    @property
+    def types(self) -> Mapping[str, NodeType]:
+        if self._types is None:
+            from dipeo.nodes import node_types
+
+            self._types = node_types()
+        return self._types
+
+    # planning
+
+    def diagram(self, name: str) -> Diagram:
+        """A diagram by name or path. Raises UsageError, DocumentError, DiagramError."""
+        file = self.workspace.diagram_file(name)
+        try:
+            raw = self.store.read(file)
+        except MissingDocument:
+            known = map(self.workspace.diagram_name, self.workspace.diagram_files())
+            hint = did_you_mean(name, known) or f"; looked for {file}"
+            raise UsageError(f"there is no diagram {name!r}{hint}") from None
+        text = decode(raw, file)
+        return parse(text, name=self.workspace.diagram_name(file), file=file)
+
+    def plan(self, name: str) -> Plan:
+        """A checked plan. Raises as `diagram` does, and DiagramError with every problem at once."""
+        return make_plan(self.diagram(name), self.types)
+
+    def check(self, name: str) -> list[Problem]:
+        """Everything that is wrong with a diagram and, where their names are fixed, those that it runs."""
+        return _Plans(self).problems(name)
+
+    # running
+
+    def run(
+        self,
+        name: str,
+        inputs: Mapping[str, Any] | None = None,
+        *,
+        emit: Emit = lambda event: None,
+        dry: bool = False,
+        on_wait: Callable[[str], None] = lambda message: None,
+    ) -> Result:
+        """Run a diagram and commit what it wrote, all or nothing; a `dry` run commits nothing.
+
+        Failing nodes are in the result and were events. Raises UsageError, DocumentError and DiagramError for what is
+        wrong before anything runs, CommitError, LockError.
+        """
+        given = value_of(dict(inputs or {}))
+        with lock.held(self.workspace.private, on_wait=on_wait):
+            journal.recover(str(self.workspace.root))
+            plans = _Plans(self)
+            problems = plans.problems(name)
+            problems += (
+                missing_inputs(plans.plan(name), given.data) if not problems else []
+            )
+            if problems:
+                raise DiagramError(problems)
+            with self._recording(name, given, emit) as (run, tell):
+                return _Attempt(self, plans, name, given, run, tell, dry).result()
+
+    @contextmanager
+    def _recording(
+        self, name: str, inputs: Value, emit: Emit
+    ) -> Iterator[tuple[int, Emit]]:
+        recorder = records.Recorder(self.records)
+
+        def tell(event: Event) -> None:
+            recorder(event)
+            emit(event)
+
+        try:
+            yield recorder.begin(name, inputs), tell
+        finally:
+            recorder.close()
+
+
+class _Attempt:
+    """One run of a diagram, from the first event to the last."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        plans: _Plans,
+        name: str,
+        inputs: Value,
+        run: int,
+        emit: Emit,
+        dry: bool,
+    ) -> None:
+        self.engine = engine
+        self.plans = plans
+        self.name = name
+        self.inputs = inputs
+        self.run = run
+        self.emit = emit
+        self.dry = dry
+        self.claim = f"{name} {inputs.text}"
+        self.claims = Claims(engine.store)
+        self.transaction = Transaction(engine.store)
+        self.start = time.perf_counter()
+
+    def result(self) -> Result:
+        self.emit(RunStarted(self.run, self.name, self.inputs, time.time()))
+        try:
+            outputs = self.execute()
+            changes = self.changes()
+            outcome = self.commit()
+        except RunFailed as error:
+            problems = tuple(p for f in error.failures for p in f.problems)
+            code = max(failure.exit_code for failure in error.failures)
+            return self.failed(problems, code)
+        except DipeoError as error:
+            self.failed(error.problems, error.exit_code)
+            raise
+        except BaseException:
+            self.finish("interrupted", NOTHING, _NO_OUTCOME, ())
+            raise
+        finished = self.finish("ok", outputs, outcome, ())
+        return Result(finished, changes, 0)
+
+    def execute(self) -> Value:
+        functions = Functions(self.engine.store, self.engine.workspace.code_roots)
+        inputs = {key: Value(item) for key, item in self.inputs.data.items()}
+        with ThreadPoolExecutor(WAITING_THREADS) as threads:
+            load_plan = self.plans.plan
+            world = World(self.transaction, functions, load_plan, self.emit, threads)
+            return execute(load_plan(self.name), inputs, world)
+
+    def changes(self) -> tuple[Change, ...]:
+        if not self.dry:
+            return ()
+        outcome = self.transaction.outcome(self.claim, self.claims)
+        written = [
+            Change(path, self.before(path), self.transaction.content(path))
+            for path in outcome.written
+        ]
+        removed = [Change(path, self.before(path), None) for path in outcome.removed]
+        return tuple(sorted(written + removed, key=lambda change: change.path))
+
+    def before(self, path: str) -> bytes | None:
+        try:
+            return self.engine.store.read(path)
+        except MissingDocument:
+            return None
+
+    def commit(self) -> Outcome:
+        if self.dry:
+            return self.transaction.outcome(self.claim, self.claims)
+        return self.transaction.commit(self.claim, self.claims)
+
+    def failed(self, problems: tuple[Problem, ...], exit_code: int) -> Result:
+        finished = self.finish("failed", NOTHING, _NO_OUTCOME, problems)
+        return Result(finished, (), exit_code)
+
+    def finish(
+        self,
+        status: Status,
+        outputs: Value,
+        outcome: Outcome,
+        problems: tuple[Problem, ...],
+    ) -> RunFinished:
+        folder = self.engine.workspace.specifications
+        read = self.transaction.documents_read
+        finished = RunFinished(
+            status=status,
+            written=outcome.written,
+            unchanged=outcome.unchanged,
+            removed=outcome.removed,
+            outputs=outputs,
+            seconds=time.perf_counter() - self.start,
+            problems=problems,
+            specifications=sum(path.startswith(f"{folder}/") for path in read),
+        )
+        self.emit(finished)
+        return finished
+
+
+_NO_OUTCOME = Outcome((), (), ())
+
+
+class _Plans:
+    """The plans that a run needs, each made once."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.made: dict[str, Plan] = {}
+        self.checked: set[str] = set()
+
+    def plan(self, name: str) -> Plan:
+        if name not in self.made:
+            self.made[name] = self.engine.plan(name)
+        return self.made[name]
+
+    def problems(self, name: str, inside: tuple[str, ...] = ()) -> list[Problem]:
+        """What is wrong with a diagram and with those that it runs. Raises UsageError where there is none."""
+        self.checked.add(name)
+        try:
+            plan = self.plan(name)
+        except (DocumentError, DiagramError) as error:
+            return list(error.problems)
+        within = (*inside, name)
+        return [
+            problem if problem.place else Problem(problem.message, step.node.place)
+            for step in plan.steps
+            for problem in self.problems_below(step, within)
+        ]
+
+    def problems_below(self, step: Step, within: tuple[str, ...]) -> list[Problem]:
+        child = _diagram_name(step.node.type, step.node.props)
+        if child in within:
+            chain = " -> ".join(map(repr, (*within, child)))
+            return [Problem(f"a diagram runs itself: {chain}")]
+        if child is None or child in self.checked:
+            return []
+        try:
+            return self.problems(child, within)
+        except UsageError as error:
+            return list(error.problems)
+
+
+def _diagram_name(type_: str, props: Mapping[str, Any]) -> str | None:
+    """The diagram that a node names, where it is fixed."""
+    if type_ != "sub_diagram":
+        return None
+    name = props.get("diagram_path") or props.get("diagram_name")
+    return name if isinstance(name, str) and "{" not in name else None
+
+
+def open_engine(root: Path | None = None) -> Engine:
+    """The engine of the workspace at `root`, or around the working folder."""
+    return Engine(find_workspace(root))

@@ -1,0 +1,134 @@
+"""Every error that DiPeO raises, and how one is shown.
+
+DipeoError
+├── UsageError          a wrong command, workspace or setting
+├── DocumentError       a document that cannot be read: broken YAML or JSON, a limit passed
+├── DiagramError        a diagram that cannot run: all its problems at once
+├── PathError           a path that is no place for a document of the workspace
+├── MissingDocument     a path at which there is no document
+├── NodeError           a node that failed, with the place, the input and the user's own traceback
+├── PurityError         a function of a code_job reached for the world outside its inputs
+├── CommitError         a run's files could not be written; nothing was
+└── LockError           another run holds the workspace
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A position in a file: path from the workspace's root, line and column from 1; 0 means unknown."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        numbers = [str(number) for number in (self.line, self.column) if number]
+        return ":".join([self.file, *numbers])
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, where it is, and what to do about it."""
+
+    message: str
+    place: Place | None = None
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}" if self.place else self.message
+
+
+class DipeoError(Exception):
+    """The root of all errors of this package."""
+
+    exit_code = 2
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return (Problem(str(self)),)
+
+
+class UsageError(DipeoError):
+    """A wrong command, workspace or setting."""
+
+
+class _Problems(DipeoError):
+    """An error that is a list of problems."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self._problems = tuple(problems)
+        super().__init__("\n".join(map(str, self._problems)))
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return self._problems
+
+
+class DocumentError(_Problems):
+    """A document that cannot be read."""
+
+    @classmethod
+    def at(cls, file: str, line: int, column: int, message: str) -> DocumentError:
+        return cls([Problem(message, Place(file, line, column))])
+
+
+class DiagramError(_Problems):
+    """A diagram that cannot run; `problems` holds everything that is wrong with it."""
+
+
+class PathError(DipeoError):
+    """A path that is no place for a document of the workspace."""
+
+    exit_code = 1
+
+
+class MissingDocument(DipeoError):
+    """There is no document at a path."""
+
+    exit_code = 1
+
+
+class PurityError(DipeoError):
+    """A function of a code_job reached for the world outside its inputs."""
+
+    exit_code = 1
+
+
+class NodeError(_Problems):
+    """A node failed. `detail` is what helps to mend it: the user's traceback, the input."""
+
+    def __init__(
+        self, problems: Iterable[Problem], detail: str = "", *, exit_code: int = 1
+    ) -> None:
+        super().__init__(problems)
+        self.detail = detail
+        self.exit_code = exit_code
+
+
+class CommitError(DipeoError):
+    """A run's files could not be written; the workspace is as it was."""
+
+    exit_code = 1
+
+
+class LockError(DipeoError):
+    """Another run holds the workspace."""
+
+    exit_code = 1
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """`, did you mean 'x'?` for the nearest known name, else `; known: 'a', 'b'`, else nothing."""
+    names = sorted(set(known))
+    near = get_close_matches(name, names, n=1, cutoff=0.6)
+    if near:
+        return f", did you mean {near[0]!r}?"
+    if not names:
+        return ""
+    shown = ", ".join(map(repr, names[:12]))
+    return f"; known: {shown}" + (", …" if len(names) > 12 else "")

@@ -1,0 +1,87 @@
+"""`api_job`: asks an HTTP service, with a time limit, and again after a failure that may pass."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from dipeo.core.documents import read_json
+from dipeo.core.plan import Inputs, Run
+from dipeo.errors import NodeError, Problem
+
+FILLED = ("url", "headers", "params", "body")
+PASSING = {408, 425, 429, 500, 502, 503, 504}  # statuses that may be better next time
+
+
+class ApiJobNode(Protocol):
+    """What this handler uses of the generated node. Times are in seconds."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def method(self) -> str: ...
+    @property
+    def headers(self) -> Mapping[str, str] | None: ...
+    @property
+    def params(self) -> Mapping[str, str] | None: ...
+    @property
+    def body(self) -> Any: ...
+    @property
+    def timeout(self) -> float: ...
+    @property
+    def max_retries(self) -> int: ...
+    @property
+    def retry_delay(self) -> float: ...
+    @property
+    def expect_status(self) -> Sequence[int] | None: ...
+    @property
+    def format(self) -> str: ...
+
+
+def run_api_job(node: ApiJobNode, inputs: Inputs, run: Run) -> Any:
+    """`{"status", "headers", "body"}` of the answer. The request's body is the prop, else what arrives at `body`."""
+    import httpx
+
+    body = inputs["body"].data if "body" in inputs else node.body
+    with httpx.Client(timeout=node.timeout, follow_redirects=False) as client:
+        request = client.build_request(
+            node.method,
+            node.url,
+            headers=dict(node.headers or {}),
+            params=dict(node.params) if node.params else None,
+            json=body,
+        )
+        response = _send(client, request, node)
+    wanted = node.expect_status
+    if response.status_code not in wanted if wanted else response.status_code >= 400:
+        raise _refused(node, f"answered {response.status_code}: {response.text[:200]}")
+    content: Any = response.text
+    if node.format == "json" and content:
+        content = read_json(content, str(request.url))
+    headers = dict(sorted(response.headers.items()))
+    return {"status": response.status_code, "headers": headers, "body": content}
+
+
+def _send(client: Any, request: Any, node: ApiJobNode) -> Any:
+    """The answer; failures that may pass are tried again after a delay that doubles."""
+    import httpx
+
+    for attempt in range(node.max_retries + 1):
+        last = attempt == node.max_retries
+        try:
+            response = client.send(request)
+        except httpx.TransportError as error:
+            if last:
+                tries = f" in {attempt + 1} attempts" if attempt else ""
+                reason = str(error) or type(error).__name__
+                raise _refused(node, f"gave no answer{tries}: {reason}") from None
+        else:
+            if response.status_code not in PASSING or last:
+                return response
+        time.sleep(node.retry_delay * 2**attempt)
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _refused(node: ApiJobNode, what: str) -> NodeError:
+    return NodeError([Problem(f"{node.method} {node.url} {what}")])

@@ -1,0 +1,143 @@
+"""`code_job`: calls a function of a Python file, pure unless the node says `allow_io: true`."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import Any, Protocol
+
+from dipeo.core import purity
+from dipeo.core.documents import decode, format_of, json_place, read_yaml
+from dipeo.core.functions import user_error, user_frames
+from dipeo.core.plan import Inputs, Run
+from dipeo.core.values import Value, shorten
+from dipeo.errors import DipeoError, NodeError, Place, Problem
+
+FILLED = ("source_details", "function")
+TEMPLATE = "<template>"  # the file name that Jinja gives to code from a string
+
+
+class CodeJobNode(Protocol):
+    """What this handler uses of the generated node."""
+
+    @property
+    def code_type(self) -> str: ...
+    @property
+    def source_details(self) -> str | None: ...
+    @property
+    def code(self) -> str | None: ...
+    @property
+    def function(self) -> str: ...
+    @property
+    def allow_io(self) -> bool: ...
+
+
+def problems(node: CodeJobNode) -> list[str]:
+    """What the props say together that cannot be."""
+    if node.code_type == "file" and node.source_details is None:
+        return ["a code_job needs 'source_details', the path of a Python file"]
+    if node.code_type == "inline" and node.code is None:
+        return ["a code_job with 'code_type: inline' needs 'code'"]
+    return []
+
+
+def run_code_job(node: CodeJobNode, inputs: Inputs, run: Run) -> Any:
+    """What the function returns for the inputs, a mapping from port to data. It must be JSON."""
+    if node.code_type == "inline":
+        file = "<code>"
+        function = run.inline(node.code or "", node.function)
+    else:
+        file = node.source_details or ""
+        function = run.load(file, node.function)
+    arguments = {port: value.fresh() for port, value in inputs.items()}
+    try:
+        with nullcontext() if node.allow_io else purity.enforced():
+            return function(arguments)
+    except DipeoError:
+        raise
+    except Exception as error:
+        raise _explain(error, file, inputs, run) from error
+
+
+def _explain(error: Exception, file: str, inputs: Inputs, run: Run) -> NodeError:
+    """The error of a user's function, placed where the user has to look."""
+    listed = getattr(error, "problems", None)
+    if isinstance(listed, list) and all(_is_listed(problem) for problem in listed):
+        port = getattr(error, "input", "in")
+        return _refused(listed, inputs.get(port), port, run)
+    if type(error).__module__.partition(".")[0] == "jinja2":
+        found = _template_error(error, inputs)
+        if found is not None:
+            return found
+    explained = user_error(error, file)
+    detail = "\n".join([explained.detail, *_given(inputs)])
+    return NodeError(explained.problems, detail)
+
+
+def _is_listed(problem: Any) -> bool:
+    return (
+        isinstance(problem, dict) and isinstance(problem.get("path"), list | tuple)
+    ) and isinstance(problem.get("message"), str)
+
+
+def _refused(
+    listed: list[dict[str, Any]], value: Value | None, port: str, run: Run
+) -> NodeError:
+    """A document that a function refuses, with a list of `{"path", "message"}`: each is placed in the document."""
+    origin = value.origin if value is not None else None
+    text = decode(run.read(origin), origin) if origin else ""
+    problems = []
+    for problem in listed:
+        path = tuple(problem["path"])
+        shown = show_path(path) or (origin or port)
+        place = _place(text, origin, path) if origin else None
+        where = shown if place else f"{port}: {shown}"
+        problems.append(Problem(f"{where}: {problem['message']}", place))
+    return NodeError(problems, exit_code=2)
+
+
+def show_path(path: tuple[str | int, ...]) -> str:
+    """`fields[2].type` for ("fields", 2, "type")."""
+    shown = ""
+    for part in path:
+        shown += f"[{part}]" if isinstance(part, int) else f".{part}"
+    return shown.removeprefix(".")
+
+
+def _place(text: str, origin: str, path: tuple[str | int, ...]) -> Place:
+    format = format_of(origin)
+    if format == "json":
+        return json_place(text, origin, path)
+    if format == "yaml":
+        return read_yaml(text, origin).place(path)
+    return Place(origin)
+
+
+def _template_error(error: Exception, inputs: Inputs) -> NodeError | None:
+    """A mistake in a template, at the template's own line."""
+    frames = [f for f in user_frames(error) if f.filename == TEMPLATE]
+    line = getattr(error, "lineno", None) or (frames[-1].lineno if frames else None)
+    port = _template_port(inputs)
+    if line is None or port is None:
+        return None
+    place = Place(inputs[port].origin or port, line)
+    lines = inputs[port].data.split("\n")
+    source = lines[line - 1].strip() if 0 < line <= len(lines) else ""
+    return NodeError(
+        [Problem(f"{error}", place)], "\n".join([f"    {source}", *_given(inputs)])
+    )
+
+
+def _template_port(inputs: Inputs) -> str | None:
+    """The port that brought the template: the one that says so, else the only text that is a document's."""
+    if "template_content" in inputs:
+        return "template_content"
+    texts = [p for p, v in inputs.items() if v.origin and isinstance(v.data, str)]
+    return texts[0] if len(texts) == 1 else None
+
+
+def _given(inputs: Inputs) -> list[str]:
+    """What the function was called with, one line a port."""
+    return [
+        f"with {port} = {value.origin or shorten(value)}"
+        for port, value in inputs.items()
+    ]

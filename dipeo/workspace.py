@@ -1,0 +1,93 @@
+"""A workspace: the folder that a user's diagrams, specifications, templates and generators live in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dipeo.core.functions import DEFAULT_ROOTS
+from dipeo.errors import DocumentError, UsageError, did_you_mean
+
+SETTINGS = "dipeo.toml"
+DIAGRAMS = "files/diagrams"
+SUFFIX = ".light.yaml"
+PRIVATE = ".dipeo"
+DEFAULT_SPECIFICATIONS = "files/codegen/specifications"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Where things are. Paths inside are relative to `root`, with `/`."""
+
+    root: Path
+    code_roots: tuple[str, ...] = DEFAULT_ROOTS
+    specifications: str = DEFAULT_SPECIFICATIONS
+
+    @property
+    def private(self) -> Path:
+        return self.root / PRIVATE
+
+    def diagram_file(self, name: str) -> str:
+        """The path of a diagram: `files/diagrams/NAME.light.yaml`, or the path that the name already is."""
+        if name.endswith((".yaml", ".yml")):
+            return name.removeprefix("./")
+        return f"{DIAGRAMS}/{name}{SUFFIX}"
+
+    def diagram_name(self, file: str) -> str:
+        """The name by which a diagram file is known."""
+        inside = file.removeprefix(f"{DIAGRAMS}/")
+        return inside.removesuffix(SUFFIX) if inside != file else file
+
+    def diagram_files(self) -> Iterator[str]:
+        """The paths of all diagrams, sorted."""
+        found = (self.root / DIAGRAMS).rglob(f"*{SUFFIX}")
+        yield from sorted(path.relative_to(self.root).as_posix() for path in found)
+
+
+def find_workspace(root: Path | None = None) -> Workspace:
+    """The workspace at `root`, else the nearest folder upwards with `files/` or `dipeo.toml`. Raises UsageError."""
+    if root is not None:
+        if not root.is_dir():
+            raise UsageError(f"there is no folder {str(root)!r}")
+        return _load(root.resolve())
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "files").is_dir() or (folder / SETTINGS).is_file():
+            return _load(folder)
+    raise UsageError(
+        f"{str(here)!r} is in no workspace: no folder upwards has `files/` or `{SETTINGS}`"
+    )
+
+
+_KEYS = {"code": ("roots",), "specifications": ("folder",)}
+
+
+def _load(root: Path) -> Workspace:
+    path = root / SETTINGS
+    if not path.is_file():
+        return Workspace(root)
+    from dipeo.core.documents import read
+
+    settings = read(path.read_bytes(), SETTINGS, "toml")
+    for table, known in _KEYS.items():
+        _check_keys(settings.get(table, {}), known, f"[{table}] ")
+    _check_keys(settings, _KEYS, "")
+    roots = settings.get("code", {}).get("roots", list(DEFAULT_ROOTS))
+    folder = settings.get("specifications", {}).get("folder", DEFAULT_SPECIFICATIONS)
+    if not isinstance(roots, list) or not all(isinstance(r, str) for r in roots):
+        raise _wrong(f"[code] roots must be a list of texts, not {roots!r}")
+    if not isinstance(folder, str):
+        raise _wrong(f"[specifications] folder must be text, not {folder!r}")
+    return Workspace(root, tuple(roots), folder)
+
+
+def _check_keys(table: Any, known: Any, where: str) -> None:
+    for key in table:
+        if key not in known:
+            raise _wrong(f"{where}unknown key {key!r}{did_you_mean(key, known)}")
+
+
+def _wrong(message: str) -> DocumentError:
+    return DocumentError.at(SETTINGS, 0, 0, message)

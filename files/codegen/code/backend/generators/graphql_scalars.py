@@ -1,0 +1,21 @@
+"""The scalars that all GraphQL schemas share, once, beside them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+FILENAME = "scalars.graphql"
+
+
+def main(inputs: dict[str, Any]) -> dict[str, Any]:
+    """`{"files": [{"path", "generated_code"}]}`: one in each folder that a task of `inputs["tasks"]` writes to."""
+    folders = {task["output_path"].rpartition("/")[0] for task in inputs["tasks"]}
+    return {
+        "files": [
+            {
+                "path": f"{folder}/{FILENAME}" if folder else FILENAME,
+                "generated_code": inputs["template_content"],
+            }
+            for folder in sorted(folders)
+        ]
+    }
