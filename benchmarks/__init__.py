@@ -1,0 +1,1 @@
+"""What this project costs, measured beside references in the same minutes."""

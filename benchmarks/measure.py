@@ -1,0 +1,91 @@
+"""Processes, their wall time and their memory, several times in turns."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A process to measure. `prepare` runs before it, each time, unmeasured."""
+
+    arguments: Sequence[str]
+    folder: Path
+    prepare: Callable[[], None] = lambda: None
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One process: wall seconds, CPU seconds, and the peak of the resident memory of
+    the largest process in it, in megabytes."""
+
+    wall: float
+    cpu: float
+    memory: float
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What the rounds gave."""
+
+    samples: Sequence[Sample]
+
+    @classmethod
+    def of_seconds(cls, times: Sequence[float]) -> Series:
+        """Of times that were taken inside a process, which say nothing of memory."""
+        return cls([Sample(time, time, 0) for time in times])
+
+    @property
+    def wall(self) -> float:
+        return median(sample.wall for sample in self.samples)
+
+    @property
+    def memory(self) -> float:
+        return max(sample.memory for sample in self.samples)
+
+    def __str__(self) -> str:
+        walls = [sample.wall for sample in self.samples]
+        return f"{seconds(self.wall)} ({seconds(min(walls))} to {seconds(max(walls))})"
+
+
+def in_turns(commands: Mapping[str, Command], rounds: int) -> dict[str, Series]:
+    """Run the commands one after the other, `rounds` times, so that they share the noise."""
+    samples: dict[str, list[Sample]] = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, command in commands.items():
+            command.prepare()
+            os.sync()
+            samples[name].append(run(command))
+    return {name: Series(found) for name, found in samples.items()}
+
+
+def run(command: Command) -> Sample:
+    """Run a process to its end. Raises CalledProcessError when it fails."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        command.arguments,
+        cwd=command.folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stderr is not None
+    errors = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    process.stderr.close()
+    if process.returncode:
+        raise subprocess.CalledProcessError(
+            process.returncode, list(command.arguments), stderr=errors
+        )
+    return Sample(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def seconds(value: float) -> str:
+    return f"{value * 1000:.0f} ms" if value < 1 else f"{value:.2f} s"
