@@ -4,7 +4,7 @@ The algebra of Wadler's "A prettier printer", with the rules of the printers of 
 as fitting: the rest of the line, up to the next possible break, belongs to it.
 
 A document is a string without line breaks, a tuple or list of documents, or one of the classes below, built by
-`group`, `indent`, `if_break`, `fill`, `choice` and the constants `LINE`, `SOFTLINE`, `HARDLINE`.
+`group`, `indent`, `if_break`, `fill`, `choice`, `follow` and the constants `LINE`, `SOFTLINE`, `HARDLINE`.
 """
 
 from __future__ import annotations
@@ -58,7 +58,13 @@ class Choice:
     forced: bool
 
 
-Doc: TypeAlias = "str | Line | Group | Indent | IfBreak | Fill | Choice | tuple[Doc, ...] | list[Doc]"
+@dataclass(frozen=True, slots=True)
+class Follow:
+    content: Doc
+    forced: bool
+
+
+Doc: TypeAlias = "str | Line | Group | Indent | IfBreak | Fill | Choice | Follow | tuple[Doc, ...] | list[Doc]"
 
 LINE = Line(" ")
 """A newline, or a space when the group is flat."""
@@ -70,12 +76,12 @@ HARDLINE = Line("", forced=True)
 
 def group(*content: Doc, broken: bool = False) -> Group:
     """A part that is flat if it fits; `broken` breaks it in any case."""
-    return Group(content, broken or _is_forced(content))
+    return Group(content, broken or is_forced(content))
 
 
 def indent(*content: Doc) -> Indent:
     """A part whose newlines are one level deeper."""
-    return Indent(content, _is_forced(content))
+    return Indent(content, is_forced(content))
 
 
 def if_break(broken: Doc, flat: Doc = "") -> IfBreak:
@@ -89,12 +95,20 @@ def fill(items: Iterable[Doc], *, trailing: str = "") -> Fill:
     `trailing` follows the last item when the group around is broken.
     """
     kept = tuple(items)
-    return Fill(kept, trailing, _is_forced(kept))
+    return Fill(kept, trailing, is_forced(kept))
 
 
 def choice(*states: Doc) -> Choice:
-    """The first state that fits, else the last one broken (Prettier's conditional group)."""
-    return Choice(states, _is_forced(states[0]))
+    """The first state that fits, else the last one broken (Prettier's conditional group).
+
+    A state whose first forced newline comes before the end of the line fits.
+    """
+    return Choice(states, is_forced(states[0]))
+
+
+def follow(*content: Doc) -> Follow:
+    """After a space if the content fits up to its first break, else on a line of its own, one level deeper."""
+    return Follow(content, is_forced(content))
 
 
 def join(separator: Doc, items: Iterable[Doc]) -> list[Doc]:
@@ -171,6 +185,8 @@ class _Printer:
                 stack.append(self._group(level, flat, doc, stack, column))
             elif isinstance(doc, Choice):
                 stack.append(self._choice(level, flat, doc, stack, column))
+            elif isinstance(doc, Follow):
+                stack.extend(self._follow(level, flat, doc, stack, column))
             elif flat:
                 stack.append((level, True, join(LINE, doc.items)))
             else:
@@ -189,13 +205,22 @@ class _Printer:
     def _choice(
         self, level: int, flat: bool, doc: Choice, rest: list[_Command], column: int
     ) -> _Command:
-        if not doc.forced:
-            if flat:
-                return level, True, doc.states[0]
-            for state in doc.states:
-                if _fits((level, True, state), rest, self._width - column):
-                    return level, True, state
+        if flat:
+            return level, True, doc.states[0]
+        for state in doc.states[:-1]:
+            if _fits((level, True, state), rest, self._width - column):
+                return level, True, state
         return level, False, doc.states[-1]
+
+    def _follow(
+        self, level: int, flat: bool, doc: Follow, rest: list[_Command], column: int
+    ) -> list[_Command]:
+        """The content and what is before it, last to be printed first."""
+        if not flat:
+            waiting = [*rest, (level, False, doc.content)]
+            if not _fits((level, True, " "), waiting, self._width - column):
+                return [(level + 1, False, (HARDLINE, doc.content))]
+        return [(level, flat, (" ", doc.content))]
 
     def _fill(self, level: int, doc: Fill, column: int) -> list[_Command]:
         """The first item and what follows it, last to be printed first."""
@@ -242,8 +267,9 @@ def _fits(command: _Command, rest: list[_Command], room: int) -> bool:
         elif isinstance(doc, Group):
             stack.append((level, flat and not doc.forced, doc.content))
         elif isinstance(doc, Choice):
-            state = doc.states[-1 if doc.forced else 0]
-            stack.append((level, flat and not doc.forced, state))
+            stack.append((level, flat, doc.states[0 if flat else -1]))
+        elif isinstance(doc, Follow):
+            stack.append((level, flat, (" ", doc.content)))
         elif isinstance(doc, Fill):
             stack.append((level, flat, join(LINE, doc.items)))
         else:
@@ -251,11 +277,12 @@ def _fits(command: _Command, rest: list[_Command], room: int) -> bool:
     return False
 
 
-def _is_forced(doc: Doc) -> bool:
+def is_forced(doc: Doc) -> bool:
+    """Whether the document has a newline in any case."""
     if isinstance(doc, str):
         return False
     if isinstance(doc, tuple | list):
-        return any(map(_is_forced, doc))
+        return any(map(is_forced, doc))
     return doc.forced
 
 

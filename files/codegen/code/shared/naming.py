@@ -71,7 +71,7 @@ def member_class_name(owner: str, name: str) -> str:
 @lru_cache(maxsize=65536)
 def python_attribute(name: str) -> str:
     """A PEP 8 attribute name that shadows nothing of Pydantic, dataclasses or the annotations' names."""
-    safe = snake(name) or "field"
+    safe = snake(name) or "empty"
     if safe[0].isdigit() or safe.startswith(("model_validate", "model_dump")):
         safe = f"field_{safe}"
     return f"{safe}_" if safe in PYTHON_ATTRIBUTES else safe
@@ -158,7 +158,7 @@ def _ascii(character: str) -> str:
         return character
     if unicodedata.combining(character):
         return ""
-    return f" u{ord(character):x} " if character.isalnum() else " "
+    return f"u{ord(character):x}" if character.isalnum() else " "
 
 
 def _graphql_part(found: re.Match[str]) -> str:

@@ -20,15 +20,14 @@ _BASE_CLASS_MEMBERS = """
 # What annotations, decorators and defaults in a class body refer to: an attribute of that
 # name would hide it for the lines below.
 _PYTHON_USED = """
-    annotations bool bytes classmethod cls dataclass dataclasses date datetime field
-    field_serializer field_validator float frozenset int list math mro name object property
-    pydantic re self set staticmethod str super tuple type typing uuid value
-    model_serializer model_validator
+    annotations bool bytes classmethod cls dataclass dataclasses field field_serializer
+    field_validator float frozenset int list math model_serializer model_validator object
+    property pydantic re self set staticmethod str super tuple typing
 """
 
 PYTHON_ATTRIBUTES = frozenset(
     f"{_PYTHON_KEYWORDS} {_BASE_CLASS_MEMBERS} {_PYTHON_USED}".split()
-) - {"date", "name", "type", "uuid", "value"}
+)
 """Lower-case names that an attribute of a generated Python class does not get."""
 
 _PYTHON_TYPES = """

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Kind = Literal[
@@ -25,9 +24,6 @@ Kind = Literal[
     "any",
 ]
 """What a value is on the wire. The UI kinds `code`, `file_path` and `url` are the kind `string`."""
-
-
-EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +66,7 @@ class Type:
 
     def walk(self) -> tuple[Type, ...]:
         """This type and every type inside it, outermost first; refs are not followed."""
-        inside = [field.type for field in self.fields]
+        inside = [own.type for own in self.fields]
         inside += [self.item] if self.item else []
         inside += self.variants
         return (self, *(found for child in inside for found in child.walk()))
@@ -150,15 +146,13 @@ class Spec:
     fields: tuple[Field, ...]
     inputs: tuple[Handle, ...] = ()
     outputs: tuple[Handle, ...] = ()
-    output_types: Mapping[str, Any] = (
-        EMPTY  # `outputs` of the specification, as written
-    )
+    output_types: Mapping[str, Any] = field(default_factory=dict)  # as written
     execution: Execution = Execution()
-    examples: tuple[Any, ...] = ()
+    examples: tuple[Any, ...] = ()  # each {name, description, configuration}
 
     def types(self) -> tuple[Type, ...]:
         """Every type in the specification, in the author's order; refs are not followed."""
-        return tuple(found for field in self.fields for found in field.type.walk())
+        return tuple(found for own in self.fields for found in own.type.walk())
 
     def refs(self) -> tuple[str, ...]:
         """The other specifications that this one names, sorted, without itself."""

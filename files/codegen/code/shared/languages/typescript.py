@@ -6,14 +6,16 @@ import math
 import re
 from typing import Any
 
-from ..layout import LINE, SOFTLINE, Doc, bracketed, fill, group, indent
-from .characters import PLAIN
+from ..layout import LINE, SOFTLINE, Doc, bracketed, fill, follow, group, indent
+from .characters import PLAIN, width
 from .code import Code
 
 _simple = re.compile(r"[ !#-;=-\[\]-~]*").fullmatch
 _escaped = re.compile(rf"[^{PLAIN}]|[\\\"']|<(?=/script|!--)", re.IGNORECASE)
 _unprintable = re.compile(rf"[^{PLAIN}]")
 _is_name = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*").fullmatch
+SHORT_KEY = 5
+"""A key of fewer columns keeps its value on its line: moving the value would win nothing."""
 _SHORT = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "<": "\\x3c"}
 
 
@@ -31,8 +33,8 @@ def number(value: float) -> Code:
     """A number literal in Prettier's spelling; only finite numbers have one."""
     if not math.isfinite(value):
         raise ValueError(f"{value!r} has no literal")
-    text = repr(value).replace("e+", "e")
-    return Code(re.sub(r"\.0(?=e|$)", "", text))
+    text = re.sub(r"\.0(?=e|$)", "", repr(value))
+    return Code(re.sub(r"e(-?)\+?0*", r"e\1", text))
 
 
 def is_name(text: str) -> bool:
@@ -72,17 +74,18 @@ def literal(value: Any) -> Code:
     raise TypeError(f"{type(value).__name__} has no TypeScript literal: {value}")
 
 
-def document(value: Any) -> Doc:
-    """Any JSON value as a layout that breaks where Prettier breaks it."""
+def document(value: Any, *, broken: bool = False) -> Doc:
+    """Any JSON value as a layout that breaks where Prettier breaks it.
+
+    With `broken`, an object that is in no other object has a line for each member, even if it would fit.
+    """
     if isinstance(value, dict) and value:
-        pairs = [
-            (property_key(key), ": ", document(item)) for key, item in value.items()
-        ]
-        return bracketed("{", pairs, "}", edge=LINE)
+        members = [_property(key, item) for key, item in value.items()]
+        return bracketed("{", members, "}", edge=LINE, broken=broken)
     if isinstance(value, list | tuple) and value:
         if all(_is_number(item) for item in value):
             return _numbers(value)
-        items = [document(item) for item in value]
+        items = [document(item, broken=broken) for item in value]
         return bracketed("[", items, "]", broken=_is_matrix(value))
     return literal(value)
 
@@ -110,6 +113,18 @@ def _comment_text(line: str) -> str:
 
 def _visible(text: str) -> str:
     return _unprintable.sub(lambda found: _escape(found[0]), text)
+
+
+def _property(name: str, value: Any) -> Doc:
+    """A property: a long value goes to the line after its key where Prettier moves it."""
+    key = property_key(name)
+    if width(key) < SHORT_KEY or isinstance(value, bool):
+        return key, ": ", document(value)
+    if isinstance(value, str):
+        return group(key, ":", indent(LINE, literal(value)))
+    if _is_number(value) and value >= 0:
+        return key, ": ", literal(value)
+    return group(key, ":", follow(document(value)))
 
 
 def _numbers(values: list[Any] | tuple[Any, ...]) -> Doc:

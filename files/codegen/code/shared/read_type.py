@@ -1,0 +1,264 @@
+"""Reading the type of a value: a field's own, an item's, a map's values', a variant's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+from . import keys
+from .members import Members
+from .problems import Path, Problems, did_you_mean, show
+from .read_constraints import SAFE_INTEGER, read_constraints, read_validation
+from .spec_model import Field, Kind, Type
+
+KINDS: dict[str, Kind] = {
+    "string": "string",
+    "code": "string",
+    "file_path": "string",
+    "url": "string",
+    "integer": "integer",
+    "number": "number",
+    "boolean": "boolean",
+    "enum": "enum",
+    "date": "date",
+    "datetime": "datetime",
+    "uuid": "uuid",
+    "object": "object",
+    "array": "array",
+    "union": "union",
+    "ref": "ref",
+    "any": "any",
+}
+"""Name of a type in a specification -> what it is on the wire."""
+
+MAX_DEPTH = 64
+"""Types inside types; beyond it some target's compiler gives up."""
+
+ANY = Type("any")
+_BELONGS = {
+    "values": ("enum", "object"),
+    "items": ("array",),
+    "nestedFields": ("object",),
+    "variants": ("union",),
+    "discriminator": ("union",),
+    "ref": ("ref",),
+    "const": ("string", "integer", "boolean"),
+}
+is_spec_type = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*").fullmatch
+
+ReadFields: TypeAlias = "Callable[[list[tuple[Any, Path]], Context], tuple[Field, ...]]"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What reading a type needs beside the type: where problems go, how fields are read, how deep it is."""
+
+    problems: Problems
+    read_fields: ReadFields
+    depth: int = 0
+
+
+def read_type(found: Members, context: Context) -> Type:
+    """The type that the members describe; `any` stands in for what cannot be read."""
+    name = found.get("type")
+    if not found.require("type") or not isinstance(name, str) or name not in KINDS:
+        if "type" in found:
+            hint = did_you_mean(name, KINDS) or f"; a type is one of {', '.join(KINDS)}"
+            found.problem("type", f"{show(name)} is not a field type{hint}")
+        return ANY
+    if context.depth > MAX_DEPTH:
+        found.problem("type", f"types are nested deeper than {MAX_DEPTH}")
+        return ANY
+    kind = KINDS[name]
+    _check_keys(found, name)
+    inner = replace(context, depth=context.depth + 1)
+    if "const" in found:
+        read = _const(found, name)
+    else:
+        read = _READERS.get(kind, _plain)(found, kind, inner)
+    return replace(read, nullable=True) if found.flag("nullable") else read
+
+
+def read_inner(value: Any, path: Path, what: str, context: Context) -> Type:
+    """A type inside another: an object with the keys of a type, or the name of a simple type."""
+    if isinstance(value, str):
+        value = {"type": value}
+    return read_type(Members(value, path, keys.TYPE, what, context.problems), context)
+
+
+def _check_keys(found: Members, name: str) -> None:
+    for key, names in _BELONGS.items():
+        if key in found and name not in names and KINDS[name] not in names:
+            found.problem(
+                key, f"{key!r} does not apply to {name!r}, but to {' and '.join(names)}"
+            )
+
+
+def _plain(found: Members, kind: Kind, context: Context) -> Type:
+    validation = read_validation(found, kind, context.problems)
+    if "allowedValues" in validation:
+        return Type("enum", values=_enum_values(validation, "allowedValues", context))
+    return Type(kind, constraints=read_constraints(validation, kind))
+
+
+def _const(found: Members, name: str) -> Type:
+    value = found.get("const")
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    wanted = {"integer": int, "boolean": bool}.get(name, str)
+    if type(value) is not wanted:
+        found.problem("const", f"{show(value)} is not of the type {name}")
+    elif isinstance(value, int) and abs(value) > SAFE_INTEGER:
+        found.problem("const", f"{show(value)} is not within ±(2^53 - 1)")
+    if "validation" in found:
+        found.problem("validation", "a const needs no validation")
+    return Type("const", const=value)
+
+
+def _enum(found: Members, kind: Kind, context: Context) -> Type:
+    read_validation(found, kind, context.problems)
+    if not found.require("values"):
+        return ANY
+    return Type("enum", values=_enum_values(found, "values", context))
+
+
+def _enum_values(found: Members, key: str, context: Context) -> tuple[str, ...]:
+    values = found.texts(key)
+    if isinstance(found.get(key), list) and not found.get(key):
+        found.problem(key, "an enum needs at least one value")
+    seen: set[str] = set()
+    for value, path in found.array(key):
+        if isinstance(value, str) and value in seen:
+            context.problems.add(path, f"{show(value)} is in the enum twice")
+        seen.add(value if isinstance(value, str) else "")
+    return values
+
+
+def _object(found: Members, kind: Kind, context: Context) -> Type:
+    read_validation(found, kind, context.problems)
+    if "values" in found and "nestedFields" in found:
+        found.problem(
+            "values", "an object has 'nestedFields' or, as a map, 'values': not both"
+        )
+    if "values" in found:
+        item = read_inner(
+            found.get("values"), found.at("values"), "the values' type", context
+        )
+        return Type("map", item=item)
+    fields = context.read_fields(found.array("nestedFields"), context)
+    return Type("object", fields=fields) if fields else Type("map", item=ANY)
+
+
+def _array(found: Members, kind: Kind, context: Context) -> Type:
+    validation = read_validation(found, kind, context.problems)
+    item = _item(found, validation, context)
+    if "allowedValues" in validation:
+        if item not in (ANY, Type("string")):
+            validation.problem(
+                "allowedValues", "allowed values are for arrays of strings"
+            )
+        item = Type("enum", values=_enum_values(validation, "allowedValues", context))
+    constraints = read_constraints(validation, kind)
+    if constraints.unique_items and (constraints.min_items or 0) > _distinct(item):
+        validation.problem("minItems", "there are not that many different items")
+    return Type("array", constraints=constraints, item=item)
+
+
+def _item(found: Members, validation: Members, context: Context) -> Type:
+    if "items" in found:
+        return read_inner(
+            found.get("items"), found.at("items"), "the items' type", context
+        )
+    name = validation.optional_text("itemType")
+    if name is None:
+        return ANY
+    if name in KINDS and name not in ("enum", "union", "ref"):
+        return read_inner(name, validation.at("itemType"), "the items' type", context)
+    if name in KINDS:
+        hint = f"; write 'items': {{'type': {name!r}, …}}"
+    else:
+        hint = did_you_mean(name, KINDS)
+    validation.problem("itemType", f"{show(name)} is not a type of items{hint}")
+    return ANY
+
+
+def _distinct(item: Type) -> float:
+    """How many different values a type has, as far as that is small."""
+    sizes = {"boolean": 2, "const": 1, "enum": len(item.values)}
+    return sizes.get(item.kind, float("inf")) + item.nullable
+
+
+def _union(found: Members, kind: Kind, context: Context) -> Type:
+    read_validation(found, kind, context.problems)
+    if not found.require("variants"):
+        return ANY
+    variants = tuple(
+        read_inner(value, path, "a variant", context)
+        for value, path in found.array("variants")
+    )
+    if not variants and isinstance(found.get("variants"), list):
+        found.problem("variants", "a union needs at least one variant")
+    discriminator = found.optional_text("discriminator")
+    if discriminator is not None:
+        _check_discriminator(found, discriminator, variants, context)
+    return Type("union", variants=variants, discriminator=discriminator)
+
+
+def _check_discriminator(
+    found: Members, name: str, variants: tuple[Type, ...], context: Context
+) -> None:
+    """Each object variant must have the property as a required constant of its own; refs are checked together."""
+    seen: set[Any] = set()
+    for variant, (_, path) in zip(variants, found.array("variants"), strict=False):
+        if variant.nullable:
+            context.problems.add(path, "make the union nullable, not a variant of it")
+        if variant.kind == "ref":
+            continue
+        if variant.kind != "object":
+            context.problems.add(
+                path, f"a variant told by {name!r} must be an object or a ref"
+            )
+            continue
+        problem = discriminator_problem(name, variant.fields)
+        tag = next(
+            (field.type.const for field in variant.fields if field.name == name), None
+        )
+        if problem is None and tag in seen:
+            problem = f"another variant has {name!r} {show(tag)} too"
+        if problem:
+            context.problems.add(path, problem)
+        seen.add(tag)
+
+
+def discriminator_problem(name: str, fields: tuple[Field, ...]) -> str | None:
+    """Why the fields cannot be told by the property `name`, if they cannot."""
+    field = next((field for field in fields if field.name == name), None)
+    if field is None:
+        return f"no field of this variant is named {name!r}{did_you_mean(name, [f.name for f in fields])}"
+    if field.type.kind != "const" or not isinstance(field.type.const, str):
+        return f"the field {name!r} of this variant must be a const string"
+    if not field.required or field.type.nullable:
+        return f"the field {name!r} of this variant must be required and not nullable"
+    return None
+
+
+def _ref(found: Members, kind: Kind, context: Context) -> Type:
+    read_validation(found, kind, context.problems)
+    if not found.require("ref"):
+        return ANY
+    name = found.text("ref")
+    if not is_spec_type(name):
+        found.problem("ref", f"{show(name)} is not the type of a specification")
+        return ANY
+    return Type("ref", ref=name)
+
+
+_READERS: dict[Kind, Callable[[Members, Kind, Context], Type]] = {
+    "enum": _enum,
+    "object": _object,
+    "array": _array,
+    "union": _union,
+    "ref": _ref,
+}
