@@ -21,13 +21,21 @@ Rendering = tuple[str, str, dict[str, Any]]
 
 
 class TimedKit(Kit):
-    """Counts the seconds that are spent in functions of the kit."""
+    """Counts the seconds that are spent in functions of the kit, which get
+    specifications that they have not seen in an earlier round."""
 
-    seconds = 0.0
+    def __init__(self, root: Path, round_: int) -> None:
+        super().__init__(root)
+        self.round = round_
+        self.seconds = 0.0
 
     def call(
         self, file: str, inputs: Mapping[str, Any] | None = None, **more: Any
     ) -> dict[str, Any]:
+        if "spec_data" in more:
+            spec = more["spec_data"]
+            told = f"{spec['description']} Round {self.round}."
+            more["spec_data"] = {**spec, "description": told}
         start = time.perf_counter()
         try:
             return super().call(file, inputs, **more)
@@ -48,15 +56,15 @@ def recorded_renderings(kit: Kit) -> list[Rendering]:
         text: str = render(language, content, values)
         return text
 
-    template_env.render = record  # before a generator imports it
+    vars(template_env)["render"] = record  # before a generator imports it
     for _ in generate(kit):
         pass
     recording = False
     return renderings
 
 
-def generators_seconds(root: Path) -> float:
-    kit = TimedKit(root)
+def generators_seconds(root: Path, round_: int) -> float:
+    kit = TimedKit(root, round_)
     for _ in generate(kit):
         pass
     return kit.seconds
@@ -76,8 +84,8 @@ def main() -> None:
     kit = Kit(root)
     renderings = recorded_renderings(kit)
     pairs = [
-        (generators_seconds(root), bare_seconds(kit, renderings))
-        for _ in range(int(sys.argv[2]))
+        (generators_seconds(root, round_), bare_seconds(kit, renderings))
+        for round_ in range(int(sys.argv[2]))
     ]
     print(json.dumps(pairs))
 
