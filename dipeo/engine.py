@@ -20,13 +20,17 @@ from dipeo.core.functions import Functions
 from dipeo.core.light import parse
 from dipeo.core.plan import NodeType, Plan, Step, make_plan, missing_inputs
 from dipeo.core.store import FileStore, Store
-from dipeo.core.transaction import Outcome, Transaction
+from dipeo.core.transaction import Edits, Pending, Transaction
 from dipeo.core.values import Value, value_of
+from dipeo.diff import Change, unified_diff
 from dipeo.errors import (
     DiagramError,
     DipeoError,
     DocumentError,
+    EditedError,
     MissingDocument,
+    NodeError,
+    Place,
     Problem,
     UsageError,
     did_you_mean,
@@ -37,12 +41,12 @@ WAITING_THREADS = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A document that a run changes: None where it is not there before, or not after."""
+class Options:
+    """How a run commits. A `dry` run changes nothing; `verify` parses each output first."""
 
-    path: str
-    before: bytes | None
-    after: bytes | None
+    dry: bool = False
+    verify: bool = True
+    edits: Edits = Edits.STOP
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +110,17 @@ class Engine:
         name: str,
         inputs: Mapping[str, Any] | None = None,
         *,
+        options: Options | None = None,
         emit: Emit = lambda event: None,
-        dry: bool = False,
         on_wait: Callable[[str], None] = lambda message: None,
     ) -> Result:
-        """Run a diagram and commit what it wrote, all or nothing; a `dry` run commits nothing.
+        """Run a diagram and commit what it wrote, all or nothing.
 
         Failing nodes are in the result and were events. Raises UsageError, DocumentError and DiagramError for what is
-        wrong before anything runs, CommitError, LockError.
+        wrong before anything runs, EditedError, NodeError for an output that is broken, CommitError, LockError.
         """
         given = value_of(dict(inputs or {}))
+        start = time.perf_counter()
         with lock.held(self.workspace.private, on_wait=on_wait):
             journal.recover(str(self.workspace.root))
             plans = _Plans(self)
@@ -126,7 +131,9 @@ class Engine:
             if problems:
                 raise DiagramError(problems)
             with self._recording(name, given, emit) as (run, tell):
-                return _Attempt(self, plans, name, given, run, tell, dry).result()
+                return _Attempt(
+                    self, plans, name, given, run, tell, options or Options(), start
+                ).result()
 
     @contextmanager
     def _recording(
@@ -155,7 +162,8 @@ class _Attempt:
         inputs: Value,
         run: int,
         emit: Emit,
-        dry: bool,
+        options: Options,
+        start: float,
     ) -> None:
         self.engine = engine
         self.plans = plans
@@ -163,18 +171,22 @@ class _Attempt:
         self.inputs = inputs
         self.run = run
         self.emit = emit
-        self.dry = dry
+        self.options = options
         self.claim = f"{name} {inputs.text}"
         self.claims = Claims(engine.store)
         self.transaction = Transaction(engine.store)
-        self.start = time.perf_counter()
+        self.start = start
 
     def result(self) -> Result:
         self.emit(RunStarted(self.run, self.name, self.inputs, time.time()))
         try:
             outputs = self.execute()
-            changes = self.changes()
-            outcome = self.commit()
+            pending = self.transaction.pending(
+                self.claim, self.claims, self.options.edits
+            )
+            changes = self.changes(pending) if self.options.dry else ()
+            if not self.options.dry:
+                self.commit(pending)
         except RunFailed as error:
             problems = tuple(p for f in error.failures for p in f.problems)
             code = max(failure.exit_code for failure in error.failures)
@@ -183,10 +195,36 @@ class _Attempt:
             self.failed(error.problems, error.exit_code)
             raise
         except BaseException:
-            self.finish("interrupted", NOTHING, _NO_OUTCOME, ())
+            self.finish("interrupted", NOTHING, _NO_CHANGE, ())
             raise
-        finished = self.finish("ok", outputs, outcome, ())
+        finished = self.finish("ok", outputs, pending, ())
         return Result(finished, changes, 0)
+
+    def commit(self, pending: Pending) -> None:
+        """Write it all, when nothing stands against it. Raises EditedError, NodeError, CommitError."""
+        if self.options.edits is Edits.STOP and pending.edited:
+            edits = {change.path: change for change in self.changes(pending)}
+            raise EditedError(
+                [_edited(path) for path in pending.edited],
+                "".join(unified_diff(edits[path]) for path in pending.edited),
+            )
+        if self.options.verify:
+            self.verify(pending)
+        self.engine.store.apply(pending.changes)
+
+    def verify(self, pending: Pending) -> None:
+        """Raise NodeError for outputs that are not what their names say, and who made them."""
+        from dipeo.verify import problem_in
+
+        problems = []
+        for path in pending.written:
+            problem = problem_in(path, pending.changes[path] or b"")
+            if problem is not None:
+                maker = self.transaction.maker(path)
+                message = f"{problem.message} (made by {maker}); nothing was written"
+                problems.append(Problem(message, problem.place))
+        if problems:
+            raise NodeError(problems)
 
     def execute(self) -> Value:
         functions = Functions(self.engine.store, self.engine.workspace.code_roots)
@@ -196,16 +234,11 @@ class _Attempt:
             world = World(self.transaction, functions, load_plan, self.emit, threads)
             return execute(load_plan(self.name), inputs, world)
 
-    def changes(self) -> tuple[Change, ...]:
-        if not self.dry:
-            return ()
-        outcome = self.transaction.outcome(self.claim, self.claims)
-        written = [
-            Change(path, self.before(path), self.transaction.content(path))
-            for path in outcome.written
-        ]
-        removed = [Change(path, self.before(path), None) for path in outcome.removed]
-        return tuple(sorted(written + removed, key=lambda change: change.path))
+    def changes(self, pending: Pending) -> tuple[Change, ...]:
+        return tuple(
+            Change(path, self.before(path), pending.changes[path])
+            for path in sorted((*pending.written, *pending.removed))
+        )
 
     def before(self, path: str) -> bytes | None:
         try:
@@ -213,29 +246,24 @@ class _Attempt:
         except MissingDocument:
             return None
 
-    def commit(self) -> Outcome:
-        if self.dry:
-            return self.transaction.outcome(self.claim, self.claims)
-        return self.transaction.commit(self.claim, self.claims)
-
     def failed(self, problems: tuple[Problem, ...], exit_code: int) -> Result:
-        finished = self.finish("failed", NOTHING, _NO_OUTCOME, problems)
+        finished = self.finish("failed", NOTHING, _NO_CHANGE, problems)
         return Result(finished, (), exit_code)
 
     def finish(
         self,
         status: Status,
         outputs: Value,
-        outcome: Outcome,
+        pending: Pending,
         problems: tuple[Problem, ...],
     ) -> RunFinished:
         folder = self.engine.workspace.specifications
         read = self.transaction.documents_read
         finished = RunFinished(
             status=status,
-            written=outcome.written,
-            unchanged=outcome.unchanged,
-            removed=outcome.removed,
+            written=pending.written,
+            unchanged=pending.unchanged,
+            removed=pending.removed,
             outputs=outputs,
             seconds=time.perf_counter() - self.start,
             problems=problems,
@@ -245,7 +273,16 @@ class _Attempt:
         return finished
 
 
-_NO_OUTCOME = Outcome((), (), ())
+_NO_CHANGE = Pending((), (), (), (), {})
+
+
+def _edited(path: str) -> Problem:
+    message = (
+        "edited by hand since it was generated: `--accept-theirs` keeps the edit this"
+        " once, `--overwrite` drops it, a kept region (`dipeo:keep NAME` … `dipeo:end`)"
+        " in the template gives it a place"
+    )
+    return Problem(message, Place(path))
 
 
 class _Plans:

@@ -8,6 +8,7 @@ DipeoError
 ├── MissingDocument     a path at which there is no document
 ├── NodeError           a node that failed, with the place, the input and the user's own traceback
 ├── PurityError         a function of a code_job reached for the world outside its inputs
+├── EditedError         generated files that a person has edited are in the way
 ├── CommitError         a run's files could not be written; nothing was
 └── LockError           another run holds the workspace
 """
@@ -108,6 +109,16 @@ class NodeError(_Problems):
         super().__init__(problems)
         self.detail = detail
         self.exit_code = exit_code
+
+
+class EditedError(_Problems):
+    """Generated files that a person has edited are in the way. `detail` shows what a run would change in them."""
+
+    exit_code = 1
+
+    def __init__(self, problems: Iterable[Problem], detail: str) -> None:
+        super().__init__(problems)
+        self.detail = detail
 
 
 class CommitError(DipeoError):

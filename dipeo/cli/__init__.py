@@ -40,6 +40,7 @@ def run_command(arguments: Sequence[str]) -> int:
     except DipeoError as error:
         for problem in error.problems:
             print(f"error: {problem}", file=sys.stderr)
+        print(getattr(error, "detail", ""), end="", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print("interrupted; nothing was written", file=sys.stderr)
@@ -105,6 +106,23 @@ def _parser() -> argparse.ArgumentParser:
         "--diff",
         action="store_true",
         help="write nothing; show how each file would change",
+    )
+
+    run.add_argument(
+        "--no-verify",
+        action="store_true",
+        help="write outputs without parsing them first",
+    )
+    edits = run.add_mutually_exclusive_group()
+    edits.add_argument(
+        "--accept-theirs",
+        action="store_true",
+        help="keep files that were edited by hand, this once",
+    )
+    edits.add_argument(
+        "--overwrite",
+        action="store_true",
+        help="write over files that were edited by hand",
     )
 
     _command(commands, "list", "diagrams", "list_diagrams", "list the diagrams")

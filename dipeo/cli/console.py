@@ -32,6 +32,7 @@ class Reporter:
         self.dry = dry
         self.diagram = ""
         self.run: int | None = None
+        self._said: set[str] = set()
 
     def __enter__(self) -> Reporter:
         return self
@@ -51,9 +52,12 @@ class Reporter:
             self.failed(event)
 
     def failed(self, event: NodeFailed) -> None:
-        for problem in event.problems:
-            self.error(f"error: {problem}")
-        for line in event.detail.splitlines():
+        """What went wrong, each thing once: many items may fail for one reason."""
+        new = [str(p) for p in event.problems if str(p) not in self._said]
+        self._said.update(new)
+        for text in new:
+            self.error(f"error: {text}")
+        for line in event.detail.splitlines() if new else ():
             self.error(f"    {line}")
 
     def error(self, text: str) -> None:
@@ -176,10 +180,7 @@ def _escape(text: str) -> str:
 
 def _count(event: NodeFinished) -> str:
     """How many items a batch had."""
-    output = event.output.data if event.type == "sub_diagram" else None
-    if isinstance(output, dict) and isinstance(output.get("total"), int):
-        return f"  {output['total']:,} items"
-    return ""
+    return "" if event.items is None else f"  {event.items:,} items"
 
 
 def reporter(options: argparse.Namespace, *, dry: bool) -> Reporter:

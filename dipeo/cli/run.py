@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import json
 import sys
 from pathlib import Path
@@ -12,7 +11,9 @@ from typing import Any
 from dipeo.cli.console import Reporter, reporter
 from dipeo.core.documents import decode, read_json
 from dipeo.core.events import RunFinished
-from dipeo.engine import Change, open_engine
+from dipeo.core.transaction import Edits
+from dipeo.diff import Change, unified_diff
+from dipeo.engine import Options, open_engine
 from dipeo.errors import DocumentError, UsageError
 
 CHANGED = 3
@@ -23,19 +24,26 @@ def run_diagram(options: argparse.Namespace) -> int:
     inputs = read_inputs(options.input_data)
     engine = open_engine(options.root)
     dry = options.check or options.diff
+    how = Options(dry=dry, verify=not options.no_verify, edits=_edits(options))
     report = reporter(options, dry=dry)
     with report:
         result = engine.run(
-            options.name, inputs, emit=report.emit, dry=dry, on_wait=report.note
+            options.name, inputs, options=how, emit=report.emit, on_wait=report.note
         )
     if result.exit_code:
         return result.exit_code
     if options.diff:
-        _show(report, "".join(map(_diff, result.changes)))
+        _show(report, "".join(map(unified_diff, result.changes)))
     elif options.check:
         _show(report, "".join(map(_would, result.changes)))
     report.conclude(result.finished)
     return CHANGED if options.check and result.changes else 0
+
+
+def _edits(options: argparse.Namespace) -> Edits:
+    if options.accept_theirs:
+        return Edits.KEEP
+    return Edits.OVERWRITE if options.overwrite else Edits.STOP
 
 
 def read_inputs(text: str | None) -> dict[str, Any]:
@@ -67,24 +75,6 @@ def _show(report: Reporter, text: str) -> None:
 def _would(change: Change) -> str:
     verb = "remove" if change.after is None else "write"
     return f"would {verb}: {change.path}\n"
-
-
-def _diff(change: Change) -> str:
-    before, after = (
-        (content or b"").decode("utf-8", "replace").splitlines(keepends=True)
-        for content in (change.before, change.after)
-    )
-    lines = difflib.unified_diff(
-        before,
-        after,
-        "/dev/null" if change.before is None else f"a/{change.path}",
-        "/dev/null" if change.after is None else f"b/{change.path}",
-    )
-    ended = (
-        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        for line in lines
-    )
-    return "".join(ended)
 
 
 def summary(finished: RunFinished, diagram: str, *, dry: bool) -> str:

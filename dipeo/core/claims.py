@@ -7,7 +7,7 @@ claim makes them too. Each claim is one document in `.dipeo/claims/`, changed in
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from hashlib import blake2b
 from typing import Any
 
@@ -24,22 +24,31 @@ class Claims:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._loaded: dict[str, Mapping[str, str]] = {}
 
-    def made(self, claim: str) -> dict[str, str]:
+    def made(self, claim: str) -> Mapping[str, str]:
         """The paths that the claim made last time, with the digests of their content."""
         return self._load(_path(claim))
+
+    def recorded(self, claim: str, path: str) -> str | None:
+        """The digest of what this claim, else another, last made at a path; None where none did."""
+        own = self.made(claim).get(path)
+        if own is not None:
+            return own
+        return next((made[path] for made in self._others(claim) if path in made), None)
 
     def stale(self, claim: str, made: Collection[str]) -> dict[str, str]:
         """The paths, with digests, that the claim made last time, does not make now, and no other claim makes."""
         stale = {p: d for p, d in self.made(claim).items() if p not in made}
-        if not stale:
-            return {}
+        for other in self._others(claim) if stale else ():
+            stale = {path: stale[path] for path in stale.keys() - other.keys()}
+        return stale
+
+    def _others(self, claim: str) -> Iterator[Mapping[str, str]]:
         own = _path(claim)
         for path in self._store.find(f"{FOLDER}/*.json"):
             if path != own:
-                for other in self._load(path):
-                    stale.pop(other, None)
-        return stale
+                yield self._load(path)
 
     def changes(self, claim: str, made: Mapping[str, str]) -> dict[str, bytes]:
         """What to write so that the claim holds these files; nothing when it does."""
@@ -48,7 +57,12 @@ class Claims:
         document = {"version": VERSION, "claim": claim, "files": made}
         return {_path(claim): json.dumps(document, indent=0).encode()}
 
-    def _load(self, path: str) -> dict[str, str]:
+    def _load(self, path: str) -> Mapping[str, str]:
+        if path not in self._loaded:
+            self._loaded[path] = self._read(path)
+        return self._loaded[path]
+
+    def _read(self, path: str) -> Mapping[str, str]:
         try:
             document: Any = json.loads(self._store.read(path))
             if document["version"] != VERSION:

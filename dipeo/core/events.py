@@ -39,6 +39,7 @@ class NodeFinished:
     inputs: Mapping[str, Value]
     output: Value
     props: Mapping[str, Any]  # those that placeholders filled
+    items: int | None = None  # how many, for a batch
 
 
 @dataclass(frozen=True, slots=True)

@@ -322,7 +322,8 @@ class _BatchRun:
             problem = Problem(f"{address!r}: {message}", self.step.node.place)
             emit(NodeFailed(address, type_, seconds, self.ports, (problem,), ""))
             raise RunFailed([found for f in failures for found in _flat(f)])
-        emit(NodeFinished(address, type_, seconds, self.ports, output, {}))
+        count = len(items)
+        emit(NodeFinished(address, type_, seconds, self.ports, output, {}, count))
         return output
 
     def items(self) -> list[Any]:
@@ -351,7 +352,9 @@ class _BatchRun:
 
     def item(self, index: int, item: Any) -> Value | NodeError | RunFailed:
         frame = replace(self.frame, item=index)
-        ports = {**self.ports, self.batch.key: Value(item)}
+        value = Value(item)
+        value.maker = self.ports[self.batch.key].maker
+        ports = {**self.ports, self.batch.key: value}
         try:
             output = self.scope.once(self.step, ports, frame)
         except (NodeError, RunFailed) as error:
@@ -401,8 +404,16 @@ class _Running:
     def read(self, path: str) -> bytes:
         return self._scope.world.transaction.read(path, self._frame)
 
-    def write(self, path: str, content: bytes, *, again: bool = False) -> None:
-        self._scope.world.transaction.write(path, content, self._frame, again=again)
+    def write(
+        self,
+        path: str,
+        content: bytes,
+        *,
+        again: bool = False,
+        maker: str | None = None,
+    ) -> None:
+        transaction = self._scope.world.transaction
+        transaction.write(path, content, self._frame, again=again, maker=maker)
 
     def find(self, pattern: str) -> list[str]:
         return self._scope.world.transaction.find(pattern)

@@ -27,8 +27,16 @@ class Run(Protocol):
     def read(self, path: str) -> bytes:
         """The document at a path, as this run has written it or as the workspace has it."""
 
-    def write(self, path: str, content: bytes, *, again: bool = False) -> None:
-        """Stage a document; the run's commit writes it. `again` takes what an earlier node wrote further."""
+    def write(
+        self,
+        path: str,
+        content: bytes,
+        *,
+        again: bool = False,
+        maker: str | None = None,
+    ) -> None:
+        """Stage a document; the run's commit writes it. `again` takes what an earlier node wrote further, `maker` is
+        the file of the function that made the content."""
 
     def find(self, pattern: str) -> list[str]:
         """The paths that match a glob pattern, sorted."""

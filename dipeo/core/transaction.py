@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from threading import RLock
 from typing import Protocol
 
-from dipeo.errors import MissingDocument, NodeError, PathError, Problem
+from dipeo.errors import MissingDocument, NodeError, PathError, Place, Problem
 
+from . import keep
 from .claims import Claims, digest_of
 from .paths import check_path
 from .store import Store
@@ -22,17 +25,23 @@ class Actor(Protocol):
     def comes_before(self, other: Actor) -> bool: ...
 
 
+class Edits(Enum):
+    """What to do with a generated file that a person has edited since."""
+
+    STOP = "stop"
+    KEEP = "keep"  # the edit, this once
+    OVERWRITE = "overwrite"
+
+
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a commit does: sorted paths."""
+class Pending:
+    """What a commit does: sorted paths, and the bytes of every document that it touches (None: removed)."""
 
     written: tuple[str, ...]
     unchanged: tuple[str, ...]
     removed: tuple[str, ...]
-
-    @property
-    def changes(self) -> bool:
-        return bool(self.written or self.removed)
+    edited: tuple[str, ...]  # by a person, and in the way
+    changes: Mapping[str, bytes | None]
 
 
 class Transaction:
@@ -42,6 +51,8 @@ class Transaction:
         self._store = store
         self._lock = RLock()
         self._written: dict[str, bytes | None] = {}  # None: as it is in the store
+        self._replaced: dict[str, bytes] = {}  # what other content the store has there
+        self._makers: dict[str, str] = {}
         self._writers: dict[str, Actor] = {}
         self._readers: dict[str, list[Actor]] = {}
         self._spellings: dict[str, str] = {}
@@ -65,9 +76,16 @@ class Transaction:
         return self._store.read(path)
 
     def write(
-        self, path: str, content: bytes, by: Actor, *, again: bool = False
+        self,
+        path: str,
+        content: bytes,
+        by: Actor,
+        *,
+        again: bool = False,
+        maker: str | None = None,
     ) -> None:
-        """Stage a document; `again` when it takes what an earlier node wrote further.
+        """Stage a document; `again` when it takes what an earlier node wrote further. `maker` is the file of the
+        function that made the content. Kept regions of the document there are taken over.
 
         Raises PathError, NodeError where another node writes the path, or reads it and no connection orders the two.
         """
@@ -75,11 +93,16 @@ class Transaction:
         with self._lock:
             self._check_writer(path, by, again)
             try:
-                same = self._store.read(path) == content
+                there = self._store.read(path)
             except MissingDocument:
-                same = False
-            self._written[path] = None if same else content
+                self._written[path] = content
+            else:
+                if keep.has_regions(there):
+                    content = keep.merge(path, content, there)
+                self._written[path] = None if there == content else content
+                self._replaced[path] = there
             self._writers[path] = by
+            self._makers[path] = maker or str(by)
 
     def find(self, pattern: str) -> list[str]:
         """The store's paths that match a pattern, sorted; what this run writes is not among them until its commit."""
@@ -103,42 +126,63 @@ class Transaction:
             message = f"{path!r} and {first!r} are one file where case does not count"
             raise PathError(message)
 
-    def outcome(self, claim: str, claims: Claims) -> Outcome:
-        """What `commit` would do now."""
-        written = [
-            path for path, content in self._written.items() if content is not None
-        ]
-        unchanged = [path for path, content in self._written.items() if content is None]
+    def maker(self, path: str) -> str:
+        """The file of the function that made a written document, else the node that wrote it."""
+        return self._makers[path]
+
+    def pending(self, claim: str, claims: Claims, edits: Edits) -> Pending:
+        """What is to be committed: what changed, and what this claim no longer makes.
+
+        Raises NodeError where a stale document has a kept region that holds something. With Edits.STOP the edited
+        documents are among the written; it is for the caller to stop.
+        """
+        changed = {p: c for p, c in self._written.items() if c is not None}
+        edited = [path for path in changed if self._is_edited(path, claim, claims)]
+        made = {path: self._digest(path) for path in self._written}
+        if edits is Edits.KEEP:
+            for path in edited:
+                made[path] = claims.recorded(claim, path) or made[path]
+                del changed[path]
         stale = claims.stale(claim, self._written)
-        removed = [path for path in stale if self._is_ours(path, stale[path])]
-        return Outcome(
-            tuple(sorted(written)), tuple(sorted(unchanged)), tuple(sorted(removed))
+        removed = sorted(path for path in stale if self._is_ours(path, stale[path]))
+        records = claims.changes(claim, dict(sorted(made.items())))
+        return Pending(
+            written=tuple(sorted(changed)),
+            unchanged=tuple(sorted(self._written.keys() - changed.keys())),
+            removed=tuple(removed),
+            edited=tuple(sorted(edited)),
+            changes={**changed, **dict.fromkeys(removed), **records},
         )
 
+    def _digest(self, path: str) -> str:
+        content = self._written[path]
+        return digest_of(
+            keep.skeleton(self._replaced[path] if content is None else content)
+        )
+
+    def _is_edited(self, path: str, claim: str, claims: Claims) -> bool:
+        if path not in self._replaced:
+            return False
+        recorded = claims.recorded(claim, path)
+        there = digest_of(keep.skeleton(self._replaced[path]))
+        return recorded is not None and recorded != there
+
     def _is_ours(self, path: str, digest: str) -> bool:
+        """Whether a stale document is still what was written. Raises NodeError for one with a kept region."""
         try:
-            return digest_of(self._store.read(path)) == digest
+            content = self._store.read(path)
         except (MissingDocument, PathError):
             return False
-
-    def content(self, path: str) -> bytes:
-        """What the run wrote at a path."""
-        content = self._written[path]
-        return self._store.read(path) if content is None else content
-
-    def commit(self, claim: str, claims: Claims) -> Outcome:
-        """Write what changed, remove what this claim no longer makes; all or, with a CommitError, nothing."""
-        outcome = self.outcome(claim, claims)
-        changes: dict[str, bytes | None] = {
-            path: content
-            for path in outcome.written
-            if (content := self._written[path]) is not None
-        }
-        changes.update(dict.fromkeys(outcome.removed))
-        made = {path: digest_of(self.content(path)) for path in self._written}
-        changes.update(claims.changes(claim, dict(sorted(made.items()))))
-        self._store.apply(changes)
-        return outcome
+        if digest_of(keep.skeleton(content)) != digest:
+            return False
+        regions = keep.filled(content)
+        if regions:
+            message = (
+                f"it is no longer generated, but its kept region {regions[0]!r} holds"
+                " something; move that elsewhere, or delete the file"
+            )
+            raise NodeError([Problem(message, Place(path))])
+        return True
 
 
 def _unordered(path: str, *, reader: Actor, writer: Actor) -> NodeError:

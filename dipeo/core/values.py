@@ -21,10 +21,10 @@ class Value:
     """A JSON value, as data and as canonical text, each made from the other when it is first asked for.
 
     `data` is shared between nodes and must not be changed; `fresh()` is a copy that may be. `origin` is the path of
-    the document that the value was read from, where it was.
+    the document that the value was read from, where it was; `maker` that of the function that made it.
     """
 
-    __slots__ = ("_data", "_digest", "_text", "origin")
+    __slots__ = ("_data", "_digest", "_text", "maker", "origin")
 
     def __init__(
         self, data: Any = _NOTHING, text: str | None = None, origin: str | None = None
@@ -33,6 +33,7 @@ class Value:
         self._text = text
         self._digest: str | None = None
         self.origin = origin
+        self.maker: str | None = None
 
     @property
     def data(self) -> Any:
@@ -65,7 +66,9 @@ class Value:
         data = self.data
         if not isinstance(data, dict):
             raise TypeError
-        return Value(data[key], origin=None)
+        value = Value(data[key])
+        value.maker = self.maker
+        return value
 
 
 def value_of(result: Any) -> Value:

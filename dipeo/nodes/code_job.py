@@ -9,7 +9,7 @@ from dipeo.core import purity
 from dipeo.core.documents import decode, format_of, json_place, read_yaml
 from dipeo.core.functions import user_error, user_frames
 from dipeo.core.plan import Inputs, Run
-from dipeo.core.values import Value, shorten
+from dipeo.core.values import NotJson, Value, shorten, value_of
 from dipeo.errors import DipeoError, NodeError, Place, Problem
 
 FILLED = ("source_details", "function")
@@ -40,7 +40,7 @@ def problems(node: CodeJobNode) -> list[str]:
     return []
 
 
-def run_code_job(node: CodeJobNode, inputs: Inputs, run: Run) -> Any:
+def run_code_job(node: CodeJobNode, inputs: Inputs, run: Run) -> Value:
     """What the function returns for the inputs, a mapping from port to data. It must be JSON."""
     if node.code_type == "inline":
         file = "<code>"
@@ -51,11 +51,13 @@ def run_code_job(node: CodeJobNode, inputs: Inputs, run: Run) -> Any:
     arguments = {port: value.fresh() for port, value in inputs.items()}
     try:
         with nullcontext() if node.allow_io else purity.enforced():
-            return function(arguments)
-    except DipeoError:
+            result = value_of(function(arguments))
+    except (DipeoError, NotJson):
         raise
     except Exception as error:
         raise _explain(error, file, inputs, run) from error
+    result.maker = file
+    return result
 
 
 def _explain(error: Exception, file: str, inputs: Inputs, run: Run) -> NodeError:

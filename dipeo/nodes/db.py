@@ -42,7 +42,7 @@ def run_db(node: DbNode, inputs: Inputs, run: Run) -> Any:
             content = run.read(path) + content
         run.write(path, content, again=True)
     else:
-        run.write(path, content)
+        run.write(path, content, maker=inputs["in"].maker)
     return {"path": path}
 
 

@@ -1,0 +1,33 @@
+"""Changes of documents, and how a person sees them."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A document that a run changes: None where it is not there before, or not after."""
+
+    path: str
+    before: bytes | None
+    after: bytes | None
+
+
+def unified_diff(change: Change) -> str:
+    """The change as `diff -u` and git show it."""
+    before, after = (
+        (content or b"").decode("utf-8", "replace").splitlines(keepends=True)
+        for content in (change.before, change.after)
+    )
+    lines = difflib.unified_diff(
+        before,
+        after,
+        "/dev/null" if change.before is None else f"a/{change.path}",
+        "/dev/null" if change.after is None else f"b/{change.path}",
+    )
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+        for line in lines
+    )
