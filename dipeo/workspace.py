@@ -30,10 +30,20 @@ class Workspace:
         return self.root / PRIVATE
 
     def diagram_file(self, name: str) -> str:
-        """The path of a diagram: `files/diagrams/NAME.light.yaml`, or the path that the name already is."""
-        if name.endswith((".yaml", ".yml")):
-            return name.removeprefix("./")
-        return f"{DIAGRAMS}/{name}{SUFFIX}"
+        """The path of a diagram: `files/diagrams/NAME.light.yaml`, or that of the file that the name is.
+
+        A file is looked for from the workspace's root, then from the working folder. Raises UsageError for one that
+        lies outside the workspace.
+        """
+        if not name.endswith((".yaml", ".yml")):
+            return f"{DIAGRAMS}/{name}{SUFFIX}"
+        if (self.root / name).is_file() and not Path(name).is_absolute():
+            return Path(name).as_posix()
+        try:
+            return Path(name).resolve().relative_to(self.root).as_posix()
+        except ValueError:
+            message = f"{name!r} lies outside the workspace {str(self.root)!r}"
+            raise UsageError(message) from None
 
     def diagram_name(self, file: str) -> str:
         """The name by which a diagram file is known."""
