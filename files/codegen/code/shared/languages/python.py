@@ -27,10 +27,10 @@ def string(text: str) -> Code:
 
 
 def number(value: float) -> Code:
-    """A number literal; only finite numbers have one."""
+    """A number literal in ruff's spelling; only finite numbers have one."""
     if not math.isfinite(value):
         raise ValueError(f"{value!r} has no literal")
-    return Code(repr(value))
+    return Code(repr(value).replace("e+", "e"))
 
 
 def literal(value: Any) -> Code:

@@ -13,7 +13,16 @@ from .code import Code
 _simple = re.compile(r"[ !#-;=-\[\]-~]*").fullmatch
 _escaped = re.compile(rf"[^{PLAIN}]|[\\\"']|<(?=/script|!--)", re.IGNORECASE)
 _unprintable = re.compile(rf"[^{PLAIN}]")
-_is_name = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*").fullmatch
+_not_ascii = re.compile(r"[^\x00-\x7f]")
+# Letters that Prettier writes without quotes in a key: it knows those of ECMAScript 5.
+_LETTERS = (
+    "A-Za-z_$\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f\u0391-\u03a1\u03a3-\u03c9"
+    "\u0410-\u044f\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fa5\uac00-\ud7a3"
+)
+_is_name = re.compile(f"[{_LETTERS}][{_LETTERS}0-9]*").fullmatch
+_may_be_name = re.compile(
+    r"[A-Za-z_$\u0080-\U0010ffff][A-Za-z0-9_$\u0080-\U0010ffff]*"
+).fullmatch
 SHORT_KEY = 5
 """A key of fewer columns keeps its value on its line: moving the value would win nothing."""
 _SHORT = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "<": "\\x3c"}
@@ -50,8 +59,16 @@ def property_key(name: str) -> Code:
 
 
 def member_key(name: str) -> Code:
-    """The key of a property in an interface or an object type."""
-    return Code(name) if _is_name(name) else string(name)
+    """The key of a property in an interface or an object type.
+
+    Prettier unquotes what it takes for an identifier, except when it is written with escapes.
+    """
+    if _is_name(name):
+        return Code(name)
+    quoted = string(name)
+    if quoted.isascii() or not _may_be_name(name):
+        return quoted
+    return Code(_not_ascii.sub(lambda found: _escape(found[0]), quoted))
 
 
 def literal(value: Any) -> Code:
