@@ -1,0 +1,258 @@
+"""TypeScript expressions, laid out as Prettier lays them out.
+
+Most code fits on its line. So an expression carries its text on one line (`flat`), and a layout is made only when
+that is too long, or when Prettier breaks the expression anyway (`forced`). The rules are those of Prettier 3 for
+member chains, call arguments and assignments.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+from ...shared.languages.characters import width
+from ...shared.layout import (
+    HARDLINE,
+    LINE,
+    Doc,
+    bracketed,
+    choice,
+    follow,
+    group,
+    indent,
+    is_forced,
+    join,
+    render,
+)
+from ...shared.literals import Code, typescript
+
+WIDTH = 80
+UNIT = "  "
+_SHORT_ARGUMENT = WIDTH // 4
+_CONSTANTS = ("true", "false", "null")
+_is_factory = re.compile(r"[A-Z]|[$_]+$").match
+
+
+@dataclass(frozen=True, slots=True)
+class Regex:
+    """A regular expression literal."""
+
+    flat: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """A JSON object or array with something in it. Its objects have a line for each member."""
+
+    layout: Doc
+    flat: str
+    forced: bool
+    is_simple: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """An array of expressions."""
+
+    items: tuple[Expression, ...]
+    flat: str
+    forced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Calls on a name or on a call: `text.min(1)`, `z.array(text).max(3)`, `record(text).nullable()`."""
+
+    head: str
+    arguments: tuple[Expression, ...] | None  # of a call of the head itself
+    calls: tuple[tuple[str, tuple[Expression, ...]], ...]
+    flat: str
+    forced: bool
+
+    def then(self, called: str, *arguments: Expression) -> Chain:
+        """This chain and one more call."""
+        calls = (*self.calls, (called, arguments))
+        text = f"{self.flat}.{called}({_flat(arguments)})"
+        forced = self.forced or _has_forced(arguments)
+        chain = Chain(self.head, self.arguments, calls, text, forced)
+        if forced or len(calls) < 2 or not _is_long(chain):
+            return chain
+        return replace(chain, forced=True)
+
+    def all_arguments(self) -> list[tuple[Expression, ...]]:
+        """The arguments of each call."""
+        following = [arguments for _, arguments in self.calls]
+        return following if self.arguments is None else [self.arguments, *following]
+
+
+Expression: TypeAlias = "str | Regex | Data | Elements | Chain"
+"""A `str` is a name, a number or a string literal: something that cannot break."""
+
+
+def name(text: str) -> Chain:
+    """A name that calls can follow."""
+    return Chain(text, None, (), text, False)
+
+
+def call(function: str, *arguments: Expression) -> Chain:
+    """A call of a function by its name alone."""
+    text = f"{function}({_flat(arguments)})"
+    return Chain(function, arguments, (), text, _has_forced(arguments))
+
+
+def method(owner: str, called: str, *arguments: Expression) -> Chain:
+    """A call of a member: `method("z", "int")`."""
+    text = f"{owner}.{called}({_flat(arguments)})"
+    return Chain(owner, None, ((called, arguments),), text, _has_forced(arguments))
+
+
+def elements(items: Iterable[Expression]) -> Elements:
+    """An array of expressions."""
+    kept = tuple(items)
+    return Elements(kept, f"[{_flat(kept)}]", _has_forced(kept))
+
+
+def data(value: Any) -> str | Data:
+    """A JSON value."""
+    flat = str.__str__(typescript.literal(value))
+    if not value or not isinstance(value, dict | list | tuple):
+        return flat
+    layout = typescript.document(value, broken=True)
+    return Data(layout, flat, is_forced(layout), _is_simple_data(value, 2))
+
+
+def property_line(key: str, value: Chain, level: int) -> Code:
+    """`key: value,` in an object literal at a level of indentation; the first line is not indented."""
+    room = WIDTH - len(UNIT) * level - 3
+    if not value.forced and width(key) + width(value.flat) <= room:
+        return Code(f"{key}: {value.flat},")
+    layout = (_assignment(key, value), ",")
+    return Code(render(layout, width=WIDTH, unit=UNIT, level=level))
+
+
+def _flat(arguments: tuple[Expression, ...]) -> str:
+    return ", ".join(
+        [each if isinstance(each, str) else each.flat for each in arguments]
+    )
+
+
+def _has_forced(arguments: tuple[Expression, ...]) -> bool:
+    return any(not isinstance(each, str | Regex) and each.forced for each in arguments)
+
+
+def _assignment(key: str, value: Chain) -> Doc:
+    """A property: a long value goes to the line after its key where Prettier moves it."""
+    if width(key) < typescript.SHORT_KEY:
+        return key, ": ", _chain(value)
+    if _moves_whole(value):
+        return group(key, ":", indent(LINE, _chain(value)))
+    return group(key, ":", follow(_chain(value)))
+
+
+def _moves_whole(chain: Chain) -> bool:
+    """Whether it goes to the next line rather than break: few calls with short arguments."""
+    return not _is_member_chain(chain) and all(
+        not arguments or (len(arguments) == 1 and _is_short(arguments[0]))
+        for arguments in chain.all_arguments()
+    )
+
+
+def _is_short(argument: Expression) -> bool:
+    if isinstance(argument, str):
+        if argument in _CONSTANTS or argument.lstrip("-")[0].isdigit():
+            return True
+        return argument[0] not in "[{" and width(argument) <= _SHORT_ARGUMENT
+    if isinstance(argument, Chain):
+        return argument.flat == argument.head and width(argument.head) <= _SHORT_ARGUMENT
+    return isinstance(argument, Regex) and len(argument.pattern) <= _SHORT_ARGUMENT
+
+
+def _is_simple(argument: Expression, depth: int) -> bool:
+    """Whether a chain with this argument may stay on one line, however many calls it has."""
+    if depth <= 0:
+        return False
+    if isinstance(argument, str):
+        return True
+    if isinstance(argument, Regex):
+        return width(argument.pattern) <= 5
+    if isinstance(argument, Data):
+        return argument.is_simple and depth == 2
+    if isinstance(argument, Elements):
+        return all(_is_simple(item, depth - 1) for item in argument.items)
+    return all(
+        len(each) <= depth and all(_is_simple(inner, depth - 1) for inner in each)
+        for each in argument.all_arguments()
+    )
+
+
+def _is_simple_data(value: Any, depth: int) -> bool:
+    if depth <= 0 or (isinstance(value, dict) and "__proto__" in value):
+        return False
+    inside = value.values() if isinstance(value, dict) else value
+    if isinstance(value, dict | list | tuple):
+        return all(_is_simple_data(item, depth - 1) for item in inside)
+    return True
+
+
+def _keeps_first_call(chain: Chain) -> bool:
+    """Whether the first call stays beside what it is called on, as in `PersonSchema.nullable()`."""
+    return chain.arguments is None and bool(chain.calls and _is_factory(chain.head))
+
+
+def _is_member_chain(chain: Chain) -> bool:
+    """Whether it has enough calls to be broken into one call a line."""
+    return len(chain.calls) > (2 if _keeps_first_call(chain) else 1)
+
+
+def _is_long(chain: Chain) -> bool:
+    """Whether it breaks even where it would fit: three calls, and a complex argument among them."""
+    calls = chain.all_arguments()
+    return (
+        len(calls) > 2
+        and _is_member_chain(chain)
+        and not all(_is_simple(each, 2) for arguments in calls for each in arguments)
+    )
+
+
+def _expression(value: Expression) -> Doc:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Regex):
+        return value.flat
+    if isinstance(value, Data):
+        return value.layout
+    if isinstance(value, Elements):
+        return bracketed("[", [group(_expression(item)) for item in value.items], "]")
+    return _chain(value)
+
+
+def _chain(chain: Chain) -> Doc:
+    head: Doc = chain.head
+    if chain.arguments is not None:
+        head = (head, _arguments(chain.arguments))
+    calls: list[Doc] = [
+        (f".{called}", _arguments(arguments)) for called, arguments in chain.calls
+    ]
+    if not _is_member_chain(chain):
+        return group(head, calls)
+    beside = 1 if _keeps_first_call(chain) else 0
+    broken = (head, calls[:beside], indent(HARDLINE, join(HARDLINE, calls[beside:])))
+    if _is_long(chain) or is_forced([head, *calls[:-1]]):
+        return group(broken)
+    return choice((head, calls), broken)
+
+
+def _arguments(arguments: tuple[Expression, ...]) -> Doc:
+    if not arguments:
+        return "()"
+    inside = [_expression(each) for each in arguments]
+    if len(inside) > 1 or not isinstance(arguments[0], Elements | Data):
+        return bracketed("(", inside, ")")
+    hugged = ("(", group(inside, broken=True), ")")
+    broken = bracketed("(", inside, ")", broken=True)
+    if is_forced(inside):
+        return choice(hugged, broken)
+    return choice(("(", inside, ")"), hugged, broken)

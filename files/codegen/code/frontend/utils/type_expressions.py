@@ -1,0 +1,156 @@
+"""TypeScript types, laid out as Prettier lays them out.
+
+A type carries its text on one line (`flat`); a layout is made only when that does not fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from ...shared.languages.characters import width
+from ...shared.layout import (
+    LINE,
+    SOFTLINE,
+    Doc,
+    bracketed,
+    group,
+    if_break,
+    indent,
+    join,
+    render,
+)
+from ...shared.literals import Code, typescript
+from .expressions import UNIT, WIDTH
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A named type, perhaps with type arguments."""
+
+    name: str
+    arguments: tuple[TypeExpression, ...]
+    flat: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayOf:
+    """An array type."""
+
+    item: TypeExpression
+    flat: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnionOf:
+    """A union of several types, none of them a union."""
+
+    members: tuple[TypeExpression, ...]
+    flat: str
+
+
+TypeExpression: TypeAlias = "str | Named | ArrayOf | UnionOf"
+"""A `str` is a keyword, a literal type or the type of a member like `A["b"]`."""
+
+
+def flat_type(declared: TypeExpression) -> str:
+    """The type on one line."""
+    return declared if isinstance(declared, str) else declared.flat
+
+
+def named(text: str, *arguments: TypeExpression) -> Named:
+    """A reference to a type: `Record<string, number>`."""
+    flat = f"{text}<{', '.join(map(flat_type, arguments))}>" if arguments else text
+    return Named(text, arguments, flat)
+
+
+def array_of(item: TypeExpression) -> ArrayOf:
+    """An array type: `("a" | "b")[]`."""
+    flat = flat_type(item)
+    return ArrayOf(item, f"({flat})[]" if isinstance(item, UnionOf) else f"{flat}[]")
+
+
+def union_of(*types: TypeExpression) -> TypeExpression:
+    """A union; unions in it are merged, and of equal types the first is kept."""
+    members: dict[str, TypeExpression] = {}
+    for each in types:
+        for member in each.members if isinstance(each, UnionOf) else (each,):
+            members.setdefault(flat_type(member), member)
+    kept = tuple(members.values())
+    return UnionOf(kept, " | ".join(members)) if len(kept) > 1 else kept[0]
+
+
+def member_line(key: str, declared: TypeExpression, level: int = 1) -> Code:
+    """`key: type;` in an interface; the key brings the question mark of an optional member."""
+    flat = flat_type(declared)
+    if width(key) + width(flat) <= WIDTH - len(UNIT) * level - 3:
+        return Code(f"{key}: {flat};")
+    return _render((key, ": ", _type(declared), ";"), level)
+
+
+def generic_line(
+    before: str, generic: str, arguments: tuple[TypeExpression, ...], after: str
+) -> Code:
+    """A line with a generic type, whose arguments get a line each when it is too long."""
+    declared = named(generic, *arguments)
+    flat = f"{before}{declared.flat}{after}"
+    if width(flat) <= WIDTH:
+        return Code(flat)
+    return _render((before, _inner_type(declared), after), 0)
+
+
+def alias_line(name: str, declared: Named) -> Code:
+    """`export type A = B;`."""
+    flat = f"export type {name} = {declared.flat};"
+    return Code(flat if width(flat) <= WIDTH else flat.replace("= ", f"=\n{UNIT}", 1))
+
+
+def import_line(names: Iterable[str], specifier: str) -> Code:
+    """An import of names, each on its own line when they do not fit on one."""
+    kept: list[Doc] = list(names)
+    source = f" from {typescript.string(specifier)};"
+    flat = f"import {{ {', '.join(map(str, kept))} }}{source}"
+    if width(flat) <= WIDTH:
+        return Code(flat)
+    return _render(("import ", bracketed("{", kept, "}", edge=LINE), source), 0)
+
+
+def _render(doc: Doc, level: int) -> Code:
+    return Code(render(doc, width=WIDTH, unit=UNIT, level=level))
+
+
+def _type(declared: TypeExpression) -> Doc:
+    """A type; a union starts on a line of its own when it breaks."""
+    if isinstance(declared, UnionOf) and not _is_hugged(declared):
+        return group(indent(SOFTLINE, _union(declared)))
+    return _inner_type(declared)
+
+
+def _inner_type(declared: TypeExpression) -> Doc:
+    if isinstance(declared, str):
+        return declared
+    if isinstance(declared, UnionOf):
+        return _union(declared)
+    if isinstance(declared, Named):
+        if not declared.arguments:
+            return declared.name
+        arguments = join((",", LINE), map(_inner_type, declared.arguments))
+        return group(declared.name, "<", indent(SOFTLINE, arguments), SOFTLINE, ">")
+    if isinstance(declared.item, UnionOf):
+        union = _union(declared.item)
+        return group("(", indent(SOFTLINE, union), SOFTLINE, ")"), "[]"
+    return _inner_type(declared.item), "[]"
+
+
+def _union(union: UnionOf) -> Doc:
+    members = [_inner_type(member) for member in union.members]
+    if _is_hugged(union):
+        return join(" | ", members)
+    return group(if_break("| "), join((LINE, "| "), map(indent, members)))
+
+
+def _is_hugged(union: UnionOf) -> bool:
+    """Whether it stays together: one named type, and `null`."""
+    kinds = [isinstance(each, Named) for each in union.members if each != "null"]
+    return kinds == [True]
