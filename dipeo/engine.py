@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from dipeo import worker
 from dipeo.core import journal, lock, records
 from dipeo.core.claims import Claims
 from dipeo.core.diagram import Diagram
 from dipeo.core.documents import decode
 from dipeo.core.events import Emit, Event, RunFinished, RunStarted, Status
-from dipeo.core.execute import NOTHING, RunFailed, World, execute
+from dipeo.core.execute import NOTHING, execute
+from dipeo.core.executors import Processes
 from dipeo.core.functions import Functions
 from dipeo.core.light import parse
 from dipeo.core.plan import NodeType, Plan, Step, make_plan, missing_inputs
+from dipeo.core.running import RunFailed, Workers, World
 from dipeo.core.store import FileStore, Store
 from dipeo.core.transaction import Edits, Pending, Transaction
 from dipeo.core.values import Value, value_of
@@ -35,6 +40,7 @@ from dipeo.errors import (
     UsageError,
     did_you_mean,
 )
+from dipeo.worker import Bench
 from dipeo.workspace import Workspace, find_workspace
 
 WAITING_THREADS = 16
@@ -47,6 +53,9 @@ class Options:
     dry: bool = False
     verify: bool = True
     edits: Edits = Edits.STOP
+    jobs: int | None = (
+        None  # worker processes; None: as many as the cores that this process may use
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,8 @@ class Engine:
         self.store = store or FileStore(self.workspace.root)
         self.records = records.Records(self.workspace.private)
         self._types = types
+        self.can_be_opened_again = types is None and store is None
+        """Whether another process gets the same engine from the workspace's folder alone."""
 
     @property
     def types(self) -> Mapping[str, NodeType]:
@@ -227,11 +238,21 @@ class _Attempt:
             raise NodeError(problems)
 
     def execute(self) -> Value:
-        functions = Functions(self.engine.store, self.engine.workspace.code_roots)
+        store, load_plan = self.engine.store, self.plans.plan
+        functions = Functions(store, self.engine.workspace.code_roots)
         inputs = {key: Value(item) for key, item in self.inputs.data.items()}
-        with ThreadPoolExecutor(WAITING_THREADS) as threads:
-            load_plan = self.plans.plan
-            world = World(self.transaction, functions, load_plan, self.emit, threads)
+        workers = _Workers(
+            self.engine, Bench(store, functions, load_plan), self.options
+        )
+        with ThreadPoolExecutor(WAITING_THREADS) as threads, workers:
+            world = World(
+                transaction=self.transaction,
+                functions=functions,
+                load_plan=load_plan,
+                emit=self.emit,
+                threads=threads,
+                workers=workers.start,
+            )
             return execute(load_plan(self.name), inputs, world)
 
     def changes(self, pending: Pending) -> tuple[Change, ...]:
@@ -285,6 +306,36 @@ def _edited(path: str) -> Problem:
     return Problem(message, Place(path))
 
 
+class _Workers:
+    """The worker processes of a run, started when they are first asked for. As a context, they end with it."""
+
+    def __init__(self, engine: Engine, bench: Bench, options: Options) -> None:
+        jobs = options.jobs or len(os.sched_getaffinity(0))
+        self.count = jobs if engine.can_be_opened_again else 1
+        self.root = engine.workspace.root
+        self.bench = bench
+        self.processes: Processes | None = None
+
+    def start(self) -> Workers | None:
+        if self.count < 2:
+            return None
+        run = f"{self.root} {time.time_ns()}"
+        if self.processes is None:
+            worker.prepare(run, self.bench)
+            self.processes = Processes(self.count)
+            self.run_chunk = partial(
+                worker.run_chunk, run, partial(open_bench, self.root)
+            )
+        return Workers(self.processes, self.run_chunk, self.count)
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if self.processes is not None:
+            self.processes.shutdown(cancel_futures=error is not None)
+
+
 class _Plans:
     """The plans that a run needs, each made once."""
 
@@ -331,6 +382,13 @@ def _diagram_name(type_: str, props: Mapping[str, Any]) -> str | None:
         return None
     name = props.get("diagram_path") or props.get("diagram_name")
     return name if isinstance(name, str) and "{" not in name else None
+
+
+def open_bench(root: Path) -> Bench:
+    """What a worker process needs for the chunks of a run in this workspace."""
+    engine = Engine(find_workspace(root))
+    functions = Functions(engine.store, engine.workspace.code_roots)
+    return Bench(engine.store, functions, _Plans(engine).plan)
 
 
 def open_engine(root: Path | None = None) -> Engine:

@@ -109,6 +109,12 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     run.add_argument(
+        "--jobs",
+        type=_count,
+        metavar="N",
+        help="worker processes for batches (the cores that this process may use)",
+    )
+    run.add_argument(
         "--no-verify",
         action="store_true",
         help="write outputs without parsing them first",
@@ -146,6 +152,12 @@ def _parser() -> argparse.ArgumentParser:
     only.add_argument("--output", action="store_true", help="the node's output alone")
     only.add_argument("--inputs", action="store_true", help="the node's inputs alone")
     return parser
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
+    return int(text)
 
 
 def _command(

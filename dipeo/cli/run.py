@@ -24,7 +24,12 @@ def run_diagram(options: argparse.Namespace) -> int:
     inputs = read_inputs(options.input_data)
     engine = open_engine(options.root)
     dry = options.check or options.diff
-    how = Options(dry=dry, verify=not options.no_verify, edits=_edits(options))
+    how = Options(
+        dry=dry,
+        verify=not options.no_verify,
+        edits=_edits(options),
+        jobs=options.jobs,
+    )
     report = reporter(options, dry=dry)
     with report:
         result = engine.run(

@@ -1,77 +1,25 @@
-"""Running a plan: every step once, in order; batches item by item; a failed node stops only what follows it."""
+"""Running a plan: every step once, in order; a failed node stops only what follows it."""
 
 from __future__ import annotations
 
 import time
-import traceback
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor, Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from dipeo.errors import DiagramError, DipeoError, NodeError, Problem, did_you_mean
+from dipeo.errors import DiagramError, NodeError, Problem, did_you_mean
 
+from .batch import run_batch
 from .diagram import DEFAULT_TARGET, Output
-from .events import Emit, NodeFailed, NodeFinished, NodeSkipped, NodeStarted
-from .functions import Functions
-from .placeholders import PlaceholderError, fill, find
+from .events import NodeFailed, NodeFinished, NodeSkipped, NodeStarted
+from .frame import Frame
+from .placeholders import fill, find
 from .plan import Branch, Inputs, Plan, Step, missing_inputs
-from .transaction import Transaction
-from .values import NotJson, Value, shorten, value_of
+from .running import RunFailed, World, node_error
+from .values import Value, shorten, value_of
 
 MAX_NESTING = 50
 NOTHING = Value({}, "{}")
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """What a run works with."""
-
-    transaction: Transaction
-    functions: Functions
-    load_plan: Callable[[str], Plan]
-    emit: Emit
-    executor: Executor
-    """Where the items of a batch run that mostly wait for others."""
-
-
-class RunFailed(Exception):
-    """Nodes failed. All have been reported as events."""
-
-    def __init__(self, failures: list[NodeError]) -> None:
-        self.failures = failures
-        super().__init__(f"{len(failures)} nodes failed")
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A node while it runs: where it stands in its plan, and inside which other node's run that plan is."""
-
-    plan: Plan
-    index: int
-    item: int | None
-    outer: Frame | None
-
-    @property
-    def name(self) -> str:
-        label = self.plan.steps[self.index].node.label
-        return label if self.item is None else f"{label}[{self.item}]"
-
-    def __str__(self) -> str:
-        return f"{self.outer} / {self.name}" if self.outer else self.name
-
-    def chain(self) -> list[Frame]:
-        """This frame and those around it, outermost first."""
-        return [*(self.outer.chain() if self.outer else []), self]
-
-    def comes_before(self, other: Any) -> bool:
-        """Whether connections put this node before another."""
-        for mine, theirs in zip(self.chain(), other.chain(), strict=False):
-            if mine.index != theirs.index:
-                return bool(theirs.plan.steps[theirs.index].before >> mine.index & 1)
-            if mine.item != theirs.item:
-                return False
-        return False
 
 
 def execute(plan: Plan, inputs: Inputs, world: World) -> Value:
@@ -81,6 +29,14 @@ def execute(plan: Plan, inputs: Inputs, world: World) -> Value:
     and some of it failed.
     """
     return _Scope(plan, inputs, world, None).run()
+
+
+def run_item(
+    plan: Plan, step: Step, inputs: Inputs, ports: Inputs, frame: Frame, world: World
+) -> Value:
+    """Run one item of a batch, for a process that has only that. Raises NodeError, RunFailed."""
+    output = _Scope(plan, inputs, world, None).once(step, ports, frame)
+    return output.value if isinstance(output, Branch) else output
 
 
 class _Scope:
@@ -144,8 +100,7 @@ class _Scope:
         """All of a step's output, or one key of it."""
         output = self.outputs[source]
         if isinstance(output, Branch):
-            value: Value = output.value
-            return value
+            return output.value
         assert output is not None
         if key is None:
             return output
@@ -153,9 +108,10 @@ class _Scope:
         return _pick(output, key, label)
 
     def once_or_batch(self, step: Step, ports: Inputs, frame: Frame) -> Value | Branch:
-        if step.node.batch is None:
+        batch = step.node.batch
+        if batch is None:
             return self.once(step, ports, frame)
-        return _BatchRun(self, step, ports, frame).run()
+        return run_batch(self, step, batch, ports, frame)
 
     def once(self, step: Step, ports: Inputs, frame: Frame) -> Value | Branch:
         """Run a node for one set of inputs, and report it. Raises NodeError, RunFailed."""
@@ -174,7 +130,7 @@ class _Scope:
             emit(NodeFailed(address, type_, seconds, ports, (problem,), ""))
             raise
         except Exception as error:
-            failure = _node_error(error, step, address)
+            failure = node_error(error, step, address)
             seconds = time.perf_counter() - start
             emit(
                 NodeFailed(
@@ -256,132 +212,8 @@ def _pick(output: Value, key: str, label: str) -> Value:
 
 def _as_value(result: Any) -> Value | Branch:
     if isinstance(result, Branch):
-        return Branch(result.port, _as_value(result.value))
+        return result
     return result if isinstance(result, Value) else value_of(result)
-
-
-def _node_error(error: Exception, step: Step, address: str) -> NodeError:
-    """The error as the node's own: where the diagram has the node, and what went wrong there."""
-    where = step.node.place
-    if isinstance(error, NodeError):
-        detail, code = error.detail, error.exit_code
-        problems = error.problems
-    elif isinstance(error, DipeoError):
-        detail, code = "", error.exit_code
-        problems = error.problems
-    elif isinstance(error, PlaceholderError | NotJson):
-        detail, code = "", 1
-        message = str(error)
-        if isinstance(error, NotJson):
-            message = f"its output is not JSON: {message}"
-        problems = (Problem(message),)
-    else:  # a handler that is not ours, or a mistake of ours: either way the traceback is what helps
-        detail, code = traceback.format_exc(), 1
-        problems = (Problem(f"{type(error).__name__}: {error}"),)
-    placed = [
-        problem if problem.place else Problem(f"{address!r}: {problem.message}", where)
-        for problem in problems
-    ]
-    return NodeError(placed, detail, exit_code=code)
-
-
-# Batches ---------------------------------------------------------------------------------------------
-
-
-class _BatchRun:
-    """One node run once for each item of a list."""
-
-    def __init__(self, scope: _Scope, step: Step, ports: Inputs, frame: Frame) -> None:
-        assert step.node.batch is not None
-        self.scope = scope
-        self.step = step
-        self.ports = ports
-        self.frame = frame
-        self.batch = step.node.batch
-
-    def run(self) -> Value:
-        emit, address, type_ = (
-            self.scope.world.emit,
-            str(self.frame),
-            self.step.node.type,
-        )
-        start = time.perf_counter()
-        try:
-            items = self.items()
-        except NodeError as error:
-            failure = _node_error(error, self.step, address)
-            emit(NodeFailed(address, type_, 0.0, self.ports, failure.problems, ""))
-            raise failure from error
-        emit(NodeStarted(address, type_, time.time(), len(items)))
-        results = self.results(items)
-        seconds = time.perf_counter() - start
-        failures = [f for f in results if isinstance(f, NodeError | RunFailed)]
-        output = self.output(items, results)
-        if failures:
-            message = f"{len(failures)} of {len(items)} items failed"
-            problem = Problem(f"{address!r}: {message}", self.step.node.place)
-            emit(NodeFailed(address, type_, seconds, self.ports, (problem,), ""))
-            raise RunFailed([found for f in failures for found in _flat(f)])
-        count = len(items)
-        emit(NodeFinished(address, type_, seconds, self.ports, output, {}, count))
-        return output
-
-    def items(self) -> list[Any]:
-        key = self.batch.key
-        if key not in self.ports:
-            hint = did_you_mean(key, self.ports)
-            raise NodeError(
-                [Problem(f"nothing arrives at {key!r} for the batch{hint}")]
-            )
-        items = self.ports[key].data
-        if not isinstance(items, list):
-            message = (
-                f"a batch needs a list at {key!r}, not {shorten(self.ports[key], 60)}"
-            )
-            raise NodeError([Problem(message)])
-        return items
-
-    def results(self, items: list[Any]) -> list[Value | NodeError | RunFailed]:
-        if self.batch.parallel and self.step.type.waits and len(items) > 1:
-            futures: list[Future[Value | NodeError | RunFailed]] = [
-                self.scope.world.executor.submit(self.item, index, item)
-                for index, item in enumerate(items)
-            ]
-            return [future.result() for future in futures]
-        return [self.item(index, item) for index, item in enumerate(items)]
-
-    def item(self, index: int, item: Any) -> Value | NodeError | RunFailed:
-        frame = replace(self.frame, item=index)
-        value = Value(item)
-        value.maker = self.ports[self.batch.key].maker
-        ports = {**self.ports, self.batch.key: value}
-        try:
-            output = self.scope.once(self.step, ports, frame)
-        except (NodeError, RunFailed) as error:
-            return error
-        return output.value if isinstance(output, Branch) else output
-
-    def output(
-        self, items: list[Any], results: list[Value | NodeError | RunFailed]
-    ) -> Value:
-        done = [r.text if isinstance(r, Value) else "null" for r in results]
-        errors = [
-            {"index": index, "item": item, "error": str(_flat(result)[0])}
-            for index, (item, result) in enumerate(zip(items, results, strict=True))
-            if not isinstance(result, Value)
-        ]
-        counts = {
-            "total": len(items),
-            "successful": len(items) - len(errors),
-            "failed": len(errors),
-            "errors": errors,
-        }
-        rest = value_of(counts).text[1:]
-        return Value(text=f'{{"results":[{",".join(done)}],{rest}')
-
-
-def _flat(failure: NodeError | RunFailed) -> list[NodeError]:
-    return failure.failures if isinstance(failure, RunFailed) else [failure]
 
 
 # What a handler may touch ----------------------------------------------------------------------------
@@ -425,7 +257,7 @@ class _Running:
         return self._scope.world.functions.inline(code, function)
 
     def diagram(self, name: str, inputs: Inputs) -> Value:
-        if len(self._frame.chain()) >= MAX_NESTING:
+        if len(self._frame.frames()) >= MAX_NESTING:
             message = f"diagrams are nested more than {MAX_NESTING} deep"
             raise NodeError([Problem(message)])
         plan = self._scope.world.load_plan(name)

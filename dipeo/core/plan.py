@@ -56,7 +56,7 @@ class Branch:
     """A handler's answer that leaves by one port only; what the other ports lead to is skipped."""
 
     port: str
-    value: Any
+    value: Value
 
 
 Handler = Callable[[Any, Inputs, Run], Any]

@@ -12,6 +12,7 @@ from typing import Protocol
 from dipeo.errors import MissingDocument, NodeError, PathError, Place, Problem
 
 from . import keep
+from .chunk import Write
 from .claims import Claims, digest_of
 from .paths import check_path
 from .store import Store
@@ -51,7 +52,7 @@ class Transaction:
         self._store = store
         self._lock = RLock()
         self._written: dict[str, bytes | None] = {}  # None: as it is in the store
-        self._replaced: dict[str, bytes] = {}  # what other content the store has there
+        self._there: dict[str, str] = {}  # the digests of what the store has there
         self._makers: dict[str, str] = {}
         self._writers: dict[str, Actor] = {}
         self._readers: dict[str, list[Actor]] = {}
@@ -100,9 +101,43 @@ class Transaction:
                 if keep.has_regions(there):
                     content = keep.merge(path, content, there)
                 self._written[path] = None if there == content else content
-                self._replaced[path] = there
+                self._there[path] = digest_of(keep.skeleton(there))
             self._writers[path] = by
             self._makers[path] = maker or str(by)
+
+    def note_read(self, path: str, by: Actor) -> None:
+        """Take over a read that another transaction of the same run has done."""
+        with self._lock:
+            writer = self._writers.get(path)
+            if writer is not None and not writer.comes_before(by):
+                raise _unordered(path, reader=by, writer=writer)
+            self._readers.setdefault(path, []).append(by)
+
+    def note_write(self, write: Write, by: Actor) -> None:
+        """Take over a write that another transaction of the same run has staged."""
+        with self._lock:
+            self._check_writer(write.path, by, again=False)
+            self._written[write.path] = write.content
+            if write.there is not None:
+                self._there[write.path] = write.there
+            self._writers[write.path] = by
+            self._makers[write.path] = write.maker
+
+    def drain(self) -> tuple[list[tuple[str, Actor]], list[tuple[Write, Actor]]]:
+        """What was read and staged since the last call, by whom; the transaction is then as new."""
+        reads = [(path, by) for path, all_ in self._readers.items() for by in all_]
+        writes = [
+            (self._write_of(path, content), self._writers[path])
+            for path, content in self._written.items()
+        ]
+        for part in (self._written, self._there, self._writers, self._readers):
+            part.clear()
+        self._makers.clear()
+        self._spellings.clear()
+        return reads, writes
+
+    def _write_of(self, path: str, content: bytes | None) -> Write:
+        return Write(path, content, self._there.get(path), self._makers[path], ())
 
     def find(self, pattern: str) -> list[str]:
         """The store's paths that match a pattern, sorted; what this run writes is not among them until its commit."""
@@ -156,16 +191,15 @@ class Transaction:
 
     def _digest(self, path: str) -> str:
         content = self._written[path]
-        return digest_of(
-            keep.skeleton(self._replaced[path] if content is None else content)
-        )
+        if content is None:
+            return self._there[path]
+        return digest_of(keep.skeleton(content))
 
     def _is_edited(self, path: str, claim: str, claims: Claims) -> bool:
-        if path not in self._replaced:
+        if path not in self._there:
             return False
         recorded = claims.recorded(claim, path)
-        there = digest_of(keep.skeleton(self._replaced[path]))
-        return recorded is not None and recorded != there
+        return recorded is not None and recorded != self._there[path]
 
     def _is_ours(self, path: str, digest: str) -> bool:
         """Whether a stale document is still what was written. Raises NodeError for one with a kept region."""

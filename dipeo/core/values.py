@@ -27,11 +27,15 @@ class Value:
     __slots__ = ("_data", "_digest", "_text", "maker", "origin")
 
     def __init__(
-        self, data: Any = _NOTHING, text: str | None = None, origin: str | None = None
+        self,
+        data: Any = _NOTHING,
+        text: str | None = None,
+        origin: str | None = None,
+        digest: str | None = None,
     ) -> None:
         self._data = data
         self._text = text
-        self._digest: str | None = None
+        self._digest = digest
         self.origin = origin
         self.maker: str | None = None
 

@@ -1,0 +1,131 @@
+"""Worker processes as an `Executor`: they end with their parent, and it is known on which item one died."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from queue import SimpleQueue
+from threading import Thread, active_count
+from typing import Any
+
+from dipeo.errors import NodeError, Problem
+
+_Task = tuple[Future[Any], Callable[..., Any], tuple[Any, ...]]
+
+
+def can_fork() -> bool:
+    """Whether a copy of this process is safe: no thread of it may be cut off in the middle of something."""
+    return sys.platform == "linux" and active_count() == 1
+
+
+class Processes(Executor):
+    """`count` worker processes. What is submitted, and what comes back, is pickled.
+
+    All start at once, before the threads that serve them, so that each is a copy of this process as it is now, and what
+    is loaded here need not be loaded there. Where a copy is not safe, they start empty.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
+        context: Any = get_context("fork" if can_fork() else "spawn")
+        ours: list[Connection[Any, Any]] = []
+        self._processes = []
+        for _ in range(count):
+            here, there = context.Pipe()
+            process = context.Process(target=_work, args=(there, [*ours, here]))
+            process.start()
+            there.close()
+            ours.append(here)
+            self._processes.append(process)
+        self._threads = [
+            Thread(target=self._serve, args=(here, process), daemon=True)
+            for here, process in zip(ours, self._processes, strict=True)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def submit(  # type: ignore[override]
+        self, function: Callable[..., Any], /, *arguments: Any
+    ) -> Future[Any]:
+        """The result of `function(*arguments)`, called in a worker. NodeError where the worker died of it."""
+        future: Future[Any] = Future()
+        self._tasks.put((future, function, arguments))
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        if cancel_futures:
+            for process in self._processes:
+                process.kill()
+        for _ in self._threads:
+            self._tasks.put(None)
+        if wait:
+            for thread in self._threads:
+                thread.join()
+            for process in self._processes:
+                process.join()
+
+    def _serve(self, connection: Connection[Any, Any], process: Any) -> None:
+        """Give one worker task after task. One that has died answers each with its death."""
+        while (task := self._tasks.get()) is not None:
+            future, function, arguments = task
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                connection.send((function, arguments))
+                while True:
+                    kind, answer = connection.recv()
+                    if kind != "at":
+                        break
+                    where = answer
+            except (EOFError, OSError):
+                process.join()
+                future.set_exception(_death(process.exitcode, locals().get("where")))
+                continue
+            if kind == "error":
+                future.set_exception(answer)
+            else:
+                future.set_result(answer)
+        connection.close()
+
+
+def _death(exit_code: int | None, where: str | None) -> NodeError:
+    how = "ended"
+    if exit_code is not None and exit_code < 0:
+        how = f"was killed by {signal.Signals(-exit_code).name}"
+    elif exit_code:
+        how = f"ended with {exit_code}"
+    at = f" while it ran {where!r}" if where else ""
+    return NodeError([Problem(f"a worker process {how}{at}")])
+
+
+_report: Callable[[str], None] = lambda where: None  # noqa: E731  # set in workers
+
+
+def report(where: str) -> None:
+    """In a worker: say what is being run now, for the message should the process die of it."""
+    _report(where)
+
+
+def _work(connection: Connection[Any, Any], inherited: list[Any]) -> None:
+    """A worker's life: calls until the parent closes the connection, or is gone."""
+    global _report
+    for other in inherited:
+        other.close()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _report = lambda where: connection.send(("at", where))  # noqa: E731
+    try:
+        while True:
+            function, arguments = connection.recv()
+            try:
+                answer = ("done", function(*arguments))
+            except Exception as error:  # the parent's to handle, as from any executor
+                answer = ("error", error)
+            connection.send(answer)
+    except (EOFError, OSError):
+        os._exit(0)

@@ -1,0 +1,58 @@
+"""A node while it runs, and whether it comes before another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from .plan import Plan
+
+Chain = tuple[tuple[str, int, int | None], ...]
+"""A frame as JSON can say it: (diagram, step, item) of each frame, outermost first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a running node stands in its plan, and inside which other node's run that plan is.
+
+    In a worker process the frames around a batch are not there; `prefix` then says what they are called.
+    """
+
+    plan: Plan
+    index: int
+    item: int | None
+    outer: Frame | None
+    prefix: str = ""
+
+    def __str__(self) -> str:
+        label = self.plan.steps[self.index].node.label
+        name = label if self.item is None else f"{label}[{self.item}]"
+        return f"{self.outer} / {name}" if self.outer else self.prefix + name
+
+    def frames(self) -> list[Frame]:
+        """This frame and those around it, outermost first."""
+        return [*(self.outer.frames() if self.outer else []), self]
+
+    def comes_before(self, other: Any) -> bool:
+        """Whether connections put this node before another."""
+        for mine, theirs in zip(self.frames(), other.frames(), strict=False):
+            if mine.index != theirs.index:
+                return bool(theirs.plan.steps[theirs.index].before >> mine.index & 1)
+            if mine.item != theirs.item:
+                return False
+        return False
+
+    def chain(self) -> Chain:
+        return tuple((f.plan.diagram.name, f.index, f.item) for f in self.frames())
+
+
+def frame_of(
+    chain: Chain, outer: Frame | None, load_plan: Callable[[str], Plan]
+) -> Frame:
+    """The frame that a chain says, put inside `outer`."""
+    frame = outer
+    for diagram, index, item in chain:
+        frame = Frame(load_plan(diagram), index, item, frame)
+    assert frame is not None
+    return frame

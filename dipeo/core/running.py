@@ -1,0 +1,83 @@
+"""What the parts of a running diagram share: the world they work with, and how a failure is told."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Protocol
+
+from dipeo.errors import DipeoError, NodeError, Problem
+
+from .chunk import Chunk, Done
+from .events import Emit
+from .frame import Frame
+from .functions import Functions
+from .placeholders import PlaceholderError
+from .plan import Branch, Inputs, Plan, Step
+from .transaction import Transaction
+from .values import NotJson, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """Processes that run chunks of batches: what to submit to which executor, and how many work at once."""
+
+    executor: Executor
+    run_chunk: Callable[[Chunk], Done]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a run works with."""
+
+    transaction: Transaction
+    functions: Functions
+    load_plan: Callable[[str], Plan]
+    emit: Emit
+    threads: Executor  # for items that mostly wait for others
+    workers: Callable[[], Workers | None] = lambda: None  # started when first asked for
+
+
+class Scope(Protocol):
+    """One run of one plan, as a batch sees it."""
+
+    @property
+    def world(self) -> World: ...
+
+    @property
+    def inputs(self) -> Inputs: ...
+
+    def once(self, step: Step, ports: Inputs, frame: Frame) -> Value | Branch:
+        """Run a node for one set of inputs, and report it. Raises NodeError, RunFailed."""
+
+
+class RunFailed(Exception):
+    """Nodes failed. All have been reported as events."""
+
+    def __init__(self, failures: list[NodeError]) -> None:
+        self.failures = failures
+        super().__init__(f"{len(failures)} nodes failed")
+
+
+def node_error(error: Exception, step: Step, address: str) -> NodeError:
+    """The error as the node's own: where the diagram has the node, and what went wrong there."""
+    where = step.node.place
+    detail, code = "", 1
+    if isinstance(error, DipeoError):
+        problems, code = error.problems, error.exit_code
+        detail = error.detail if isinstance(error, NodeError) else ""
+    elif isinstance(error, NotJson):
+        problems = (Problem(f"its output is not JSON: {error}"),)
+    elif isinstance(error, PlaceholderError):
+        problems = (Problem(str(error)),)
+    else:  # a handler that is not ours, or a mistake of ours: either way the traceback is what helps
+        detail = traceback.format_exc()
+        problems = (Problem(f"{type(error).__name__}: {error}"),)
+    placed = [
+        problem if problem.place else Problem(f"{address!r}: {problem.message}", where)
+        for problem in problems
+    ]
+    return NodeError(placed, detail, exit_code=code)

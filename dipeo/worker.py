@@ -1,0 +1,81 @@
+"""What a worker process does: runs a chunk of a batch as the run's own process would, and says what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+from dipeo.core import executors
+from dipeo.core.chunk import Chunk, Done, EventPacker, Item, pack_error, unpack
+from dipeo.core.execute import run_item
+from dipeo.core.frame import Frame
+from dipeo.core.functions import Functions
+from dipeo.core.plan import Plan
+from dipeo.core.running import RunFailed, World
+from dipeo.core.store import Store
+from dipeo.core.transaction import Transaction
+from dipeo.errors import NodeError
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What a worker works with. It is this process's own, taken over by those that are forked from it."""
+
+    store: Store
+    functions: Functions
+    load_plan: Callable[[str], Plan]
+
+
+_benches: dict[str, Bench] = {}
+
+
+def prepare(run: str, bench: Bench) -> None:
+    """Have the bench of a run ready; processes that are forked from this one have it too."""
+    _benches.clear()
+    _benches[run] = bench
+
+
+def run_chunk(run: str, open_bench: Callable[[], Bench], chunk: Chunk) -> Done:
+    """Run the items of a chunk. The bench of a run is opened once a process."""
+    if run not in _benches:
+        prepare(run, open_bench())
+    bench = _benches[run]
+    done = Done()
+    transaction = Transaction(bench.store)
+    packer = EventPacker(done.values)
+    plan = bench.load_plan(chunk.diagram)
+    step = plan.steps[chunk.step]
+    assert step.node.batch is not None
+    ports = {key: unpack(value) for key, value in chunk.ports.items()}
+    inputs = {key: unpack(value) for key, value in chunk.inputs.items()}
+    with ThreadPoolExecutor(1) as threads:
+        world = World(transaction, bench.functions, bench.load_plan, packer, threads)
+        for offset, packed in enumerate(chunk.items):
+            index = chunk.first + offset
+            frame = Frame(plan, step.index, index, None, chunk.prefix)
+            executors.report(str(frame))
+            item_ports = {**ports, step.node.batch.key: unpack(packed)}
+            item = Item(events=[])
+            try:
+                output = run_item(plan, step, inputs, item_ports, frame, world)
+                item.output = output.text
+            except NodeError as error:
+                item.failures = [pack_error(error)]
+            except RunFailed as error:
+                item.failures = [pack_error(failure) for failure in error.failures]
+            item.events, packer.events = packer.events, []
+            _take(item, transaction)
+            done.items.append(item)
+    return done
+
+
+def _take(item: Item, transaction: Transaction) -> None:
+    reads, writes = transaction.drain()
+    item.reads = [(path, _chain(by)) for path, by in reads]
+    item.writes = [replace(write, by=_chain(by)) for write, by in writes]
+
+
+def _chain(actor: object) -> tuple[tuple[str, int, int | None], ...]:
+    assert isinstance(actor, Frame)
+    return actor.chain()
