@@ -19,13 +19,14 @@ SPEC = _keys(
     " examples validation",
     nodeType="type",
     node_type="type",
-)
+) | {"$schema": "$schema"}
 TYPE = _keys(
-    "type description values const nullable validation items nestedFields variants"
+    "type values const nullable validation items nestedFields variants"
     " discriminator ref"
 )
 FIELD = TYPE | _keys(
-    "name required defaultValue deprecated uiConfig conditional", default="defaultValue"
+    "name description required defaultValue deprecated uiConfig conditional",
+    default="defaultValue",
 )
 VALIDATION = _keys(
     "min max exclusiveMin exclusiveMax multipleOf minLength maxLength pattern minItems"
@@ -44,3 +45,9 @@ OUTPUT = _keys("type description")
 EXECUTION = _keys("timeout retryable maxRetries requires batchSize")
 EXAMPLE = _keys("name description configuration")
 SPEC_VALIDATION = _keys("requiresOneOf")
+MANIFEST = _keys("nodes types generators") | {"$schema": "$schema"}
+GENERATOR = _keys("template") | {
+    "output_pattern": "output_pattern",
+    "outputPattern": "output_pattern",
+}
+ALL_MANIFEST = _keys("nodes types") | {"$schema": "$schema"}

@@ -161,6 +161,11 @@ def _array(found: Members, kind: Kind, context: Context) -> Type:
             )
         item = Type("enum", values=_enum_values(validation, "allowedValues", context))
     constraints = read_constraints(validation, kind)
+    if constraints.unique_items and any(field.has_default for field in _fields(item)):
+        validation.problem(
+            "uniqueItems",
+            "the items have fields with defaults, which would count only once filled in",
+        )
     if constraints.unique_items and (constraints.min_items or 0) > _distinct(item):
         validation.problem("minItems", "there are not that many different items")
     return Type("array", constraints=constraints, item=item)
@@ -182,6 +187,11 @@ def _item(found: Members, validation: Members, context: Context) -> Type:
         hint = did_you_mean(name, KINDS)
     validation.problem("itemType", f"{show(name)} is not a type of items{hint}")
     return ANY
+
+
+def _fields(type_: Type) -> list[Field]:
+    """The fields of every object in a type."""
+    return [field for found in type_.walk() for field in found.fields]
 
 
 def _distinct(item: Type) -> float:

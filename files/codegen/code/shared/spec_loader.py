@@ -14,6 +14,7 @@ from .problems import Problems, SpecError, did_you_mean, show
 from .read_field import read_fields
 from .read_node import read_execution, read_handles, read_output_types
 from .read_type import Context, is_spec_type
+from .references import required_refs
 from .spec_model import Field, Spec, Type
 from .value_check import conform
 
@@ -66,6 +67,9 @@ def _read(found: Members, problems: Problems) -> Spec:
     spec_type = _spec_type(found)
     is_node = found.word("kind", ("node", "type"), "node") == "node"
     fields = read_fields(found.array("fields"), Context(problems, read_fields))
+    if spec_type in (refs := required_refs(fields)):
+        path = (*found.at("fields"), *refs[spec_type])
+        problems.add(path, f"no finite value fits: {spec_type} requires itself")
     if is_node:
         _check_node_fields(found, fields, problems)
         inputs, outputs = read_handles(found, problems)

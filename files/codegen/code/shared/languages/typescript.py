@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from ..layout import LINE, SOFTLINE, Doc, bracketed, fill, follow, group, indent
@@ -107,11 +108,17 @@ def document(value: Any, *, broken: bool = False) -> Doc:
     return literal(value)
 
 
-def jsdoc(text: str, indent: int = 0) -> Code:
-    """A documentation comment: on one line if the text is, else a block with a star a line."""
+def jsdoc(text: str, indent: int = 0, tags: Sequence[tuple[str, str]] = ()) -> Code:
+    """A documentation comment: on one line if the text is, else a block with a star a line.
+
+    `tags` are its block tags and their texts: `("deprecated", "use b")`.
+    """
     lines = [_comment_text(line) for line in text.strip().split("\n")]
-    if len(lines) == 1:
+    if len(lines) == 1 and not tags:
         return Code(f"/** {lines[0]} */" if lines[0] else "/** */")
+    if tags:
+        lines = [*lines, ""] if lines[0] else []
+        lines += [_tag(tag, rest) for tag, rest in tags]
     margin = "\n" + " " * indent
     body = "".join(f"{margin} * {line}".rstrip() for line in lines)
     return Code(f"/**{body}{margin} */")
@@ -126,6 +133,11 @@ def _comment_text(line: str) -> str:
     """A line that neither ends the comment nor starts a tag of its own."""
     shown = _visible(line.rstrip()).replace("*/", "*\\/")
     return re.sub(r"^(\s*)@", r"\1\\@", shown)
+
+
+def _tag(tag: str, text: str) -> str:
+    """A block tag, whose text is on its line: a next line could start another tag."""
+    return f"@{tag} {_comment_text(' '.join(text.split()))}".rstrip()
 
 
 def _visible(text: str) -> str:

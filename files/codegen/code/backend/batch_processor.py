@@ -1,0 +1,13 @@
+"""The tasks of the backend's generators, from the manifest `backend.json`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..shared.batch import process_batch
+from ..shared.generator_table import BACKEND
+
+
+def main(inputs: dict[str, Any]) -> dict[str, Any]:
+    """`in` is the manifest; `requested` may restrict it to the specifications under its `in`."""
+    return process_batch(inputs["in"], inputs.get("requested", {}), BACKEND)

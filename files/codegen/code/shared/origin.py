@@ -1,0 +1,15 @@
+"""Where a generated file comes from, said in its first line."""
+
+from __future__ import annotations
+
+from .spec_model import Spec
+
+SPECIFICATIONS = "files/codegen/specifications"
+TEMPLATES = "files/codegen/templates"
+
+
+def origin(spec: Spec, template: str) -> str:
+    """The first line of a generated file, without the marks of a comment."""
+    folder = "nodes" if spec.is_node else "types"
+    source = f"{SPECIFICATIONS}/{folder}/{spec.type}.json"
+    return f"Generated from {source} and {TEMPLATES}/{template}; edit those."
