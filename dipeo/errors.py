@@ -15,7 +15,7 @@ DipeoError
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -89,9 +89,19 @@ class PathError(DipeoError):
 
 
 class MissingDocument(DipeoError):
-    """There is no document at a path."""
+    """There is no document at a path. `near` gives the paths around it, should somebody read the message."""
 
     exit_code = 1
+
+    def __init__(self, path: str, near: Callable[[], Iterable[str]]) -> None:
+        super().__init__(path)
+        self.path = path
+        self._near = near
+
+    def __str__(self) -> str:
+        found = get_close_matches(self.path, sorted(self._near()), n=1, cutoff=0.6)
+        hint = f", did you mean {found[0]!r}?" if found else ""
+        return f"there is no file {self.path!r}{hint}"
 
 
 class PurityError(DipeoError):

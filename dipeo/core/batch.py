@@ -41,12 +41,13 @@ def run_batch(
     start = time.perf_counter()
     try:
         items = _items(batch, ports)
-    except NodeError as error:
+        emit(NodeStarted(address, type_, time.time(), len(items)))
+        results = _Items(scope, step, batch, ports, frame, items).results()
+    except NodeError as error:  # there are no items, or a worker died
         failure = node_error(error, step, address)
-        emit(NodeFailed(address, type_, 0.0, ports, failure.problems, ""))
+        seconds = time.perf_counter() - start
+        emit(NodeFailed(address, type_, seconds, ports, failure.problems, ""))
         raise failure from error
-    emit(NodeStarted(address, type_, time.time(), len(items)))
-    results = _Items(scope, step, batch, ports, frame, items).results()
     seconds = time.perf_counter() - start
     failures = [result for result in results if not isinstance(result, Value)]
     if failures:

@@ -126,7 +126,7 @@ class _Scope:
             output = _as_value(step.type.handler(value, ports, running))
         except RunFailed as error:
             seconds = time.perf_counter() - start
-            problem = Problem(f"{len(error.failures)} of its nodes failed")
+            problem = Problem(_failed_inside(error, frame, step, ports))
             emit(NodeFailed(address, type_, seconds, ports, (problem,), ""))
             raise
         except Exception as error:
@@ -181,6 +181,15 @@ class _Scope:
         key = None if output.name == "out" else output.name
         index = self.plan.index(output.node)
         return self.pick(index, key).data if self.arrives(index, key) else None
+
+
+def _failed_inside(error: RunFailed, frame: Frame, step: Step, ports: Inputs) -> str:
+    count = len(error.failures)
+    inside = f"{count} node{'' if count == 1 else 's'} inside failed"
+    if frame.item is None or step.node.batch is None:
+        return f"{str(frame)!r}: {inside}"
+    item = shorten(ports[step.node.batch.key])
+    return f"{str(frame)!r}: {inside}, for the item {item}"
 
 
 class _Data(Mapping[str, Any]):

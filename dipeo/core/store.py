@@ -10,7 +10,7 @@ from glob import glob
 from pathlib import Path
 from typing import Protocol
 
-from dipeo.errors import MissingDocument, PathError, did_you_mean
+from dipeo.errors import MissingDocument, PathError
 
 from . import journal
 
@@ -134,6 +134,4 @@ class FileStore:
 def _missing(path: str, store: Store) -> MissingDocument:
     folder = path.rpartition("/")[0]
     pattern = f"{folder}/*" if folder else "*"
-    hint = did_you_mean(path, store.find(pattern))
-    near = hint if "did you mean" in hint else ""
-    return MissingDocument(f"there is no file {path!r}{near}")
+    return MissingDocument(path, lambda: store.find(pattern))
