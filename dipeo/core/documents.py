@@ -9,15 +9,19 @@ from __future__ import annotations
 import json
 import math
 import re
+import sys
 import tomllib
-from collections.abc import Callable, Iterator
+from bisect import bisect
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date, datetime, time
+from typing import Any, NamedTuple
 
 from dipeo.errors import DocumentError, Place
 
 MAX_DEPTH = 200
 MAX_NODES = 2_000_000
+TOO_DEEP = f"nested more than {MAX_DEPTH} deep"
 FORMATS = {".json": "json", ".yaml": "yaml", ".yml": "yaml", ".toml": "toml"}
 
 Path = tuple[str | int, ...]
@@ -77,113 +81,158 @@ def read_json(text: str, file: str) -> Any:
         data = json.loads(
             text,
             object_pairs_hook=_unique_pairs,
-            parse_constant=_no_constant,
+            parse_constant=_no_number,
             parse_float=_finite,
         )
     except json.JSONDecodeError as error:
-        message = f"broken JSON: {error.msg[0].lower()}{error.msg[1:]}"
+        reason = error.msg.removesuffix(" at").removesuffix(" starting")
+        message = f"broken JSON: {reason[0].lower()}{reason[1:]}"
         raise DocumentError.at(file, error.lineno, error.colno, message) from None
-    except RecursionError:
-        raise DocumentError.at(file, 1, 1, "nested too deeply to read") from None
-    except _JsonRefused as error:
-        place = _find_json(text, file, error.token)
-        raise DocumentError.at(file, place.line, place.column, error.message) from None
-    except ValueError as error:  # an integer of more digits than Python converts
-        raise DocumentError.at(file, 1, 1, f"broken JSON: {error}") from None
+    except (RecursionError, ValueError):
+        raise _refusal(text, file) from None
+    if text.count("[") + text.count("{") > MAX_DEPTH and _is_deep(data):
+        raise _refusal(text, file)
     return data
-
-
-class _JsonRefused(ValueError):
-    def __init__(self, message: str, token: str) -> None:
-        self.message, self.token = message, token
 
 
 def _unique_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     data = dict(pairs)
     if len(data) != len(pairs):
-        seen: set[str] = set()
-        twice = next(k for k, _ in pairs if k in seen or seen.add(k))  # type: ignore[func-returns-value]
-        raise _JsonRefused(f"the name {twice!r} stands twice in one object", twice)
+        raise ValueError
     return data
 
 
-def _no_constant(name: str) -> Any:
-    raise _JsonRefused(f"{name} is not a JSON number", name)
+def _no_number(name: str) -> Any:
+    raise ValueError
 
 
 def _finite(digits: str) -> float:
     number = float(digits)
     if math.isinf(number):
-        raise _JsonRefused(f"the number {digits} does not fit a double", digits)
+        raise ValueError
     return number
 
 
-def _find_json(text: str, file: str, token: str) -> Place:
-    """The last place of a token: exact for a name that stands twice, near enough for the rest."""
-    quoted = text.rfind(json.dumps(token, ensure_ascii=False))
-    at = quoted if quoted >= 0 else max(text.rfind(token), 0)
-    return Place(file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+def _is_deep(data: Any) -> bool:
+    """Whether a part lies more than MAX_DEPTH deep."""
+    layer = [data]
+    for _ in range(MAX_DEPTH + 1):
+        layer = [
+            child
+            for part in layer
+            if isinstance(part, dict | list)
+            for child in (part.values() if isinstance(part, dict) else part)
+        ]
+    return bool(layer)
+
+
+def _refusal(text: str, file: str) -> DocumentError:
+    """The error for the first part of a text that is JSON, but none that `read_json` takes."""
+    names: set[Path] = set()
+    for part in _json_parts(text):
+        message = _number_problem(part.token)
+        if len(part.path) > MAX_DEPTH:
+            message = TOO_DEEP
+        if part.is_name:
+            twice = f"the name {part.path[-1]!r} stands twice in one object"
+            message = twice if part.path in names else None
+            names.add(part.path)
+        if message is not None:
+            line = text.count("\n", 0, part.at) + 1
+            column = part.at - text.rfind("\n", 0, part.at)
+            return DocumentError.at(file, line, column, message)
+    return DocumentError.at(file, 1, 1, "this JSON cannot be read")
+
+
+def _number_problem(token: str) -> str | None:
+    if token in ("NaN", "Infinity", "-Infinity"):
+        return f"{token} is not a JSON number"
+    if token[0] not in "-0123456789":
+        return None
+    if not token.removeprefix("-").isdigit():
+        fits = math.isfinite(float(token))
+        return None if fits else f"the number {token[:40]} does not fit a double"
+    return _digits_problem(token)
+
+
+def _digits_problem(number: str) -> str | None:
+    digits, most = len(number.lstrip("+-")), sys.get_int_max_str_digits()
+    if not 0 < most < digits:
+        return None
+    return f"a number of {digits:,} digits; at most {most:,} are read"
+
+
+class _Part(NamedTuple):
+    """A value of a JSON text, or the name before one, with its first token and where that begins."""
+
+    path: Path
+    at: int
+    token: str
+    is_name: bool = False
+
+
+_JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}:,]|[^\s\[\]{}:,"]+', re.S)
+
+
+def _json_parts(text: str) -> Iterator[_Part]:
+    """The parts of JSON in the order of the text, which may be broken behind the last one that is asked for."""
+    path: list[Any] = []  # of the open lists and objects; None where a name comes next
+    for found in _JSON_TOKEN.finditer(text):
+        at, token = found.start(), found[0]
+        if token in "]}":
+            path.pop()
+        elif token == ",":
+            path[-1] = path[-1] + 1 if isinstance(path[-1], int) else None
+        elif path and path[-1] is None:
+            path[-1] = json.loads(token)
+            yield _Part(tuple(path), at, token, True)
+        elif token != ":":
+            yield _Part(tuple(path), at, token)
+            if token in "[{":
+                path.append(0 if token == "[" else None)
 
 
 def json_document(text: str, file: str) -> Document:
-    """Valid JSON with the place of every part. Slow: for messages, not for reading."""
+    """Valid JSON with the place of every value. Slow: for messages, not for reading."""
     document = Document(file, json.loads(text))
-    scan_string: Callable[[str, int], tuple[str, int]] = json.decoder.scanstring  # type: ignore[attr-defined]
-    space = re.compile(r"[ \t\r\n]*")
-    scalar = re.compile(r"[^,\]}\s]+")
-
-    def place(at: int) -> Place:
-        return Place(file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
-
-    def skip(at: int) -> int:
-        return space.match(text, at).end()  # type: ignore[union-attr]
-
-    def value(at: int, path: Path) -> int:
-        at = skip(at)
-        document.places.setdefault(path, place(at))
-        if text[at] == '"':
-            return scan_string(text, at + 1)[1]
-        if text[at] not in "[{":
-            return scalar.match(text, at).end()  # type: ignore[union-attr]
-        close = "]" if text[at] == "[" else "}"
-        index, at = 0, skip(at + 1)
-        while text[at] != close:
-            key: str | int = index
-            if close == "}":
-                start = at
-                key, at = scan_string(text, at + 1)
-                document.places[(*path, key)] = place(start)
-                at = skip(skip(at) + 1)
-                document.places[(*path, key, "")] = place(at)
-            at = skip(value(at, (*path, key)))
-            index += 1
-            if text[at] == ",":
-                at = skip(at + 1)
-        return at + 1
-
-    value(0, ())
+    starts = [0, *(found.end() for found in re.finditer("\n", text))]
+    for part in _json_parts(text):
+        if not part.is_name:
+            line = bisect(starts, part.at)
+            column = part.at - starts[line - 1] + 1
+            document.places[part.path] = Place(file, line, column)
     return document
 
 
 def json_place(text: str, file: str, path: Path) -> Place:
     """Where the value at a path begins in valid JSON; where it is missing, the nearest part around it."""
-    document = json_document(text, file)
-    return document.places.get((*path, "")) or document.place(path)
+    return json_document(text, file).place(path)
 
 
 # TOML ------------------------------------------------------------------------------------------------
 
 
 def read_toml(text: str, file: str) -> Any:
+    """TOML as JSON data; dates and times become ISO 8601 text."""
     try:
-        return json.loads(json.dumps(tomllib.loads(text), default=str, allow_nan=False))
+        data = tomllib.loads(text)
+        return json.loads(json.dumps(data, default=_moment, allow_nan=False))
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         line, column = (int(found[1]), int(found[2])) if found else (0, 0)
-        message = f"broken TOML: {str(error).split(' (at')[0].lower()}"
+        reason = str(error).split(" (at")[0]
+        message = f"broken TOML: {reason[0].lower()}{reason[1:]}"
         raise DocumentError.at(file, line, column, message) from None
-    except (ValueError, RecursionError) as error:
-        raise DocumentError.at(file, 1, 1, f"TOML is no JSON data: {error}") from None
+    except ValueError:
+        message = "a TOML document holds a number that is no JSON number"
+        raise DocumentError.at(file, 0, 0, message) from None
+    except RecursionError:
+        message = "a TOML document is nested too deeply to read"
+        raise DocumentError.at(file, 0, 0, message) from None
+
+
+def _moment(value: datetime | date | time) -> str:
+    return value.isoformat()
 
 
 # YAML ------------------------------------------------------------------------------------------------
@@ -209,14 +258,21 @@ def read_yaml(text: str, file: str) -> Document:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         message = f"broken YAML: {error.problem or error.context}"
+        began = error.context_mark
+        if began and mark and began.index != mark.index:
+            place = f"{began.line + 1}:{began.column + 1}"
+            message = f"{message}, {error.context} that begins at {place}"
         raise DocumentError.at(file, line, column, message) from None
     except yaml.reader.ReaderError as error:
-        before = text[: error.position]
-        line = before.count("\n") + 1
-        message = f"broken YAML: the character {error.character:#x} is not allowed"
-        raise DocumentError.at(
-            file, line, error.position - before.rfind("\n"), message
-        ) from None
+        raise _odd_character(text, file, error.character) from None
+
+
+def _odd_character(text: str, file: str, character: int) -> DocumentError:
+    """The error for a character that YAML does not allow; the reader's own position counts bytes."""
+    at = text.index(chr(character))
+    line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+    message = f"broken YAML: the character {character:#x} is not allowed"
+    return DocumentError.at(file, line, column, message)
 
 
 class _YamlReader:
@@ -252,7 +308,7 @@ class _YamlReader:
         if self.count > MAX_NODES:
             raise self.error(event, f"more than {MAX_NODES:,} values")
         if len(path) > MAX_DEPTH:
-            raise self.error(event, f"nested more than {MAX_DEPTH} deep")
+            raise self.error(event, TOO_DEEP)
         kind = type(event).__name__
         if kind == "AliasEvent":
             return self.alias(event)
@@ -282,17 +338,17 @@ class _YamlReader:
         if event.tag is not None:
             if event.tag in _STRING_TAGS:
                 return text
-            raise self.error(event, f"the tag {event.tag} is not for plain data")
+            raise self.error(event, _tagged(event.tag))
         found = _PLAIN.fullmatch(text) if event.implicit[0] else None
         if found is None:
             return text
         group = found.lastgroup
         if group == "odd" or (group == "float" and math.isinf(float(text))):
             raise self.error(event, f"{text} is not a JSON number")
-        try:
-            return _SCALARS[group or "null"](text)
-        except ValueError as error:
-            raise self.error(event, str(error)) from None
+        problem = _digits_problem(text) if group == "int" else None
+        if problem is not None:
+            raise self.error(event, problem)
+        return _SCALARS[group or "null"](text)
 
     def sequence(self, event: Any, path: Path) -> list[Any]:
         self.plain_collection(event)
@@ -323,7 +379,12 @@ class _YamlReader:
 
     def plain_collection(self, event: Any) -> None:
         if event.tag is not None and not event.implicit:
-            raise self.error(event, f"the tag {event.tag} is not for plain data")
+            raise self.error(event, _tagged(event.tag))
+
+
+def _tagged(tag: str) -> str:
+    shown = tag.replace("tag:yaml.org,2002:", "!!")
+    return f"the tag {shown} is not for plain data"
 
 
 _SCALARS: dict[str, Any] = {
