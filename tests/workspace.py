@@ -1,0 +1,71 @@
+"""A workspace for tests: files in; a command's exit code and what it printed out."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import signal
+import sys
+from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import dedent
+from unittest.mock import patch
+
+from dipeo.cli import run_command
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How a command ended. Times are in `out` and `err` as `0.00 s`."""
+
+    code: int
+    out: str
+    err: str
+
+
+def put(root: Path, files: Mapping[str, str]) -> Path:
+    """Write files below a folder, their text dedented. A bare name is a diagram's."""
+    for name, text in files.items():
+        inside = name if "." in name else f"files/diagrams/{name}.light.yaml"
+        path = root / inside
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(dedent(text).removeprefix("\n"), encoding="utf-8")
+    return root
+
+
+def tree(root: Path) -> dict[str, str]:
+    """The files below a folder, but for the private ones."""
+    return {
+        path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and ".dipeo" not in path.parts
+    }
+
+
+def dipeo(root: Path, *arguments: str, stdin: bytes = b"") -> Done:
+    """Run a command in a folder, in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    before, terminate = Path.cwd(), signal.getsignal(signal.SIGTERM)
+    given = io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")
+    os.chdir(root)
+    try:
+        with (
+            redirect_stdout(out),
+            redirect_stderr(err),
+            patch.object(sys, "stdin", given),
+        ):
+            code = run_command(arguments)
+    except SystemExit as exit:
+        code = int(exit.code or 0)
+    finally:
+        os.chdir(before)
+        signal.signal(signal.SIGTERM, terminate)
+    return Done(code, _timeless(out.getvalue()), _timeless(err.getvalue()))
+
+
+def _timeless(text: str) -> str:
+    text = re.sub(r"\d+\.\d+ (m?s)\b", r"0.00 \1", text)
+    return re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", "2000-01-01 00:00:00", text)
