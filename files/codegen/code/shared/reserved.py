@@ -32,10 +32,11 @@ PYTHON_ATTRIBUTES = frozenset(
 
 _PYTHON_TYPES = """
     AfterValidator Annotated Any BaseModel BeforeValidator Callable ClassVar Collection
-    ConfigDict Container Decimal Discriminator Enum Field Final Generic GetCoreSchemaHandler
+    ConfigDict Container DateTime Decimal Discriminator Enum Field Final Generic
+    GetCoreSchemaHandler Integer JsonValue MISSING
     Iterable Iterator Literal Mapping MappingProxyType MutableMapping Never NotRequired
     Optional PlainValidator Protocol Required RootModel Self Sequence Strict StrEnum StrictBool
-    StrictFloat StrictInt StrictStr Tag TypeAdapter TypeAlias TypedDict TypeVar UUID Union
+    StrictFloat StrictInt StrictStr Tag TypeAdapter TypeAlias TypedDict TypeVar UUID Union Uuid
     ValidationError ValidationInfo WithJsonSchema WrapValidator PydanticCustomError
     None True False Ellipsis NotImplemented Exception BaseException Warning
     ArithmeticError AssertionError AttributeError BufferError EOFError ImportError IndexError

@@ -1,0 +1,336 @@
+"""The classes of a Pydantic module: annotations, constraints and defaults, and the names that they need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from ...shared import naming
+from ...shared.languages.characters import width as columns
+from ...shared.literals import Code, python
+from ...shared.pattern_dialects import to_python
+from ...shared.reserved import CLASS_NAMES
+from ...shared.spec_model import Constraints, Field, Spec, Type
+from .python_expressions import (
+    STEP,
+    WIDTH,
+    Expression,
+    call,
+    flat,
+    laid_out,
+    named,
+    subscript,
+    text,
+    value,
+)
+from .python_mapper import annotated, attributes, docstring, literal_type, union
+
+ALIASES = {
+    "integer": "Integer",
+    "date": "Date",
+    "datetime": "DateTime",
+    "uuid": "Uuid",
+    "any": "Json",
+}
+"""Kind -> the alias for it, which the template defines."""
+
+_BASES = {"string": "str", "number": "float", "boolean": "bool"} | ALIASES
+_TEXT_KINDS = frozenset({"string", "enum", "date", "datetime", "uuid"})
+_CONST_VALIDATORS = {bool: "BeforeValidator(_boolean)", int: "BeforeValidator(_number)"}
+_LEFT_TO_RIGHT = named("union_mode=", '"left_to_right"')
+_MISSING = named("default=", "MISSING")
+_LIST = named("default_factory=", "list")
+_DICT = named("default_factory=", "dict")
+_VALIDATE_DEFAULT = named("validate_default=", "True")
+_DEPRECATED = named("deprecated=", "True")
+
+
+class Annotation(NamedTuple):
+    """A type, null aside: what it is, what `Field` says of it, and the validators around it."""
+
+    base: Expression
+    arguments: tuple[Expression, ...] = ()
+    validators: tuple[Expression, ...] = ()
+
+
+class Attribute(NamedTuple):
+    """A line of a class: `head = default`, or `head = Field(…)` with an argument a line; `default` may be ''."""
+
+    head: Code
+    default: Code
+    arguments: tuple[Code, ...]
+
+
+class Model(NamedTuple):
+    """A class."""
+
+    name: Code
+    docstring: Code
+    attributes: list[Attribute]
+
+
+class Place(NamedTuple):
+    """Where a type is written: the class and the field in it, and what the field is for."""
+
+    owner: str
+    name: str
+    description: str
+
+
+class Module:
+    """The classes of a specification, inner ones first, and the names that they use."""
+
+    def __init__(self, spec: Spec) -> None:
+        name = naming.class_name(spec.type)
+        imported = map(naming.class_name, spec.refs())
+        self.models: list[Model] = []
+        self.uses: set[str] = {"Literal"} if spec.is_node else set()
+        self._names = naming.Scope([name, *imported])
+        description = spec.description or f"{spec.display_name}."
+        own = [self._type(spec.type)] if spec.is_node else []
+        self._add(name, description, spec.fields, attributes(spec), own)
+
+    def _add(
+        self,
+        name: str,
+        description: str,
+        fields: tuple[Field, ...],
+        names: dict[str, str],
+        lines: list[Attribute],
+    ) -> None:
+        lines += [self._attribute(name, names[field.name], field) for field in fields]
+        self.models.append(Model(Code(name), docstring(description, STEP), lines))
+
+    def _type(self, spec_type: str) -> Attribute:
+        """The attribute that tells a node's type."""
+        tag = text(spec_type)
+        return self._assigned(
+            "type", literal_type([spec_type]), [named("default=", tag)]
+        )
+
+    def _attribute(self, owner: str, name: str, field: Field) -> Attribute:
+        place = Place(owner, field.name, field.description)
+        found = self._annotation(field.type, place)
+        others = _null(field.type)
+        if not field.required and not field.has_default:
+            others.append("MISSING")
+            self.uses.add("MISSING")
+        arguments = list(_default(field))
+        if name != field.name:
+            arguments.append(named("alias=", text(field.name)))
+        if others or found.validators:
+            annotation = union([self._annotated(found), *others])
+        else:
+            annotation = found.base
+            arguments += found.arguments
+        if field.deprecated is not None:
+            advice = text(field.deprecated)
+            arguments.append(
+                named("deprecated=", advice) if field.deprecated else _DEPRECATED
+            )
+        if field.description:
+            arguments.append(named("description=", text(field.description)))
+        return self._assigned(name, annotation, arguments)
+
+    def _assigned(
+        self, name: str, annotation: Expression, arguments: list[Expression]
+    ) -> Attribute:
+        """`name: annotation = …`, on one line if it fits, else as ruff breaks it."""
+        if not arguments:
+            head, _ = annotated(name, annotation, STEP, 0)
+            return Attribute(Code(head), Code(""), ())
+        plain = _plain_default(arguments)
+        head = f"{name}: {flat(annotation)}"
+        if plain and STEP + columns(f"{head} = {plain}") <= WIDTH:
+            return Attribute(Code(head), Code(plain), ())
+        self.uses.add("Field")
+        head, used = annotated(name, annotation, STEP, len(" = Field("))
+        field = call("Field", arguments).flat
+        if used + columns(f" = {field}") <= WIDTH:
+            return Attribute(Code(head), Code(field), ())
+        inner = 2 * STEP
+        lines = [Code(laid_out(item, inner, inner, 1)) for item in arguments]
+        return Attribute(Code(head), Code(""), tuple(lines))
+
+    def _nested(self, type_: Type, place: Place) -> Expression:
+        """The whole annotation of a type that is inside another."""
+        return union([self._annotated(self._annotation(type_, place)), *_null(type_)])
+
+    def _annotated(self, found: Annotation) -> Expression:
+        if not found.arguments and not found.validators:
+            return found.base
+        self.uses.add("Annotated")
+        items = [found.base, *found.validators]
+        if found.arguments:
+            self.uses.add("Field")
+            items.insert(1, call("Field", found.arguments))
+        return subscript("Annotated", *items)
+
+    def _annotation(self, type_: Type, place: Place) -> Annotation:
+        kind = type_.kind
+        if kind in _BASES:
+            return self._scalar(type_)
+        if kind == "enum":
+            self.uses.add("Literal")
+            return Annotation(literal_type(type_.values))
+        if kind == "const":
+            return self._const(type_.const)
+        if kind == "ref":
+            assert type_.ref is not None
+            self.uses.add("references")
+            return Annotation(naming.class_name(type_.ref))
+        if kind == "object":
+            return Annotation(self._class(type_, place))
+        if kind == "union":
+            return self._union(type_, place)
+        assert type_.item is not None
+        item = self._nested(type_.item, place)
+        if kind == "map":
+            return Annotation(subscript("dict", "str", item))
+        return self._array(type_, item)
+
+    def _scalar(self, type_: Type) -> Annotation:
+        base = _BASES[type_.kind]
+        self.uses.add(base)
+        constraints = type_.constraints
+        validators: tuple[Expression, ...] = ()
+        if type_.kind == "number" and constraints.multiple_of is not None:
+            self.uses.add("_multiple_of")
+            validators = (
+                call("_multiple_of", [python.number(constraints.multiple_of)]),
+            )
+        return Annotation(
+            base, tuple(_constraints(constraints, type_.kind)), validators
+        )
+
+    def _const(self, const: Any) -> Annotation:
+        self.uses.add("Literal")
+        validator = _CONST_VALIDATORS.get(const.__class__)
+        if validator is None:
+            return Annotation(literal_type([const]))
+        self.uses.update(("BeforeValidator", validator))
+        return Annotation(literal_type([const]), (), (validator,))
+
+    def _array(self, type_: Type, item: Expression) -> Annotation:
+        assert type_.item is not None
+        limits = type_.constraints
+        arguments = []
+        if limits.min_items is not None:
+            arguments.append(named("min_length=", repr(limits.min_items)))
+        if limits.max_items is not None:
+            arguments.append(named("max_length=", repr(limits.max_items)))
+        base = subscript("list", item)
+        if not limits.unique_items:
+            return Annotation(base, tuple(arguments))
+        texts = type_.item.kind in _TEXT_KINDS and not type_.item.nullable
+        self.uses.update(
+            ("_distinct_texts" if texts else "_distinct", "AfterValidator")
+        )
+        check = "_distinct_texts" if texts else "_distinct"
+        return Annotation(base, tuple(arguments), (f"AfterValidator({check})",))
+
+    def _class(self, type_: Type, place: Place) -> str:
+        """The name of the class of an object, after the class itself is there."""
+        wanted = naming.member_class_name(place.owner, place.name)
+        if wanted in CLASS_NAMES:
+            wanted += "Type"
+        name = self._names.take(wanted, "")
+        names = naming.python_attributes([field.name for field in type_.fields])
+        description = place.description or f"The {place.name} of {place.owner}."
+        self._add(name, description, type_.fields, names, [])
+        return name
+
+    def _union(self, type_: Type, place: Place) -> Annotation:
+        found: dict[Any, Expression] = {}
+        for variant in type_.variants:
+            key = _same(variant)
+            if key not in found:
+                tag = _tag(variant, type_.discriminator)
+                inside = place._replace(name=f"{place.name} {tag}".strip())
+                found[key] = self._nested(variant, inside)
+        base = union(found.values())
+        if len(found) == 1:
+            return Annotation(base)
+        if type_.discriminator is None:
+            return Annotation(base, (_LEFT_TO_RIGHT,))
+        attribute = text(naming.python_attribute(type_.discriminator))
+        return Annotation(base, (named("discriminator=", attribute),))
+
+
+def _null(type_: Type) -> list[Expression]:
+    return ["None"] if type_.nullable and type_.kind != "any" else []
+
+
+def _plain_default(arguments: list[Expression]) -> str:
+    """The default where nothing but one is said; '' for a list or an object, whose type mypy infers in `Field`."""
+    if len(arguments) != 1:
+        return ""
+    written = flat(arguments[0])
+    plain = written.removeprefix("default=")
+    return "" if plain == written or plain[0] in "[{" else plain
+
+
+def _default(field: Field) -> Iterator[Expression]:
+    """What `Field` says of a default."""
+    if field.required:
+        return
+    if not field.has_default:
+        yield _MISSING
+    elif field.default == [] and field.type.kind == "array":
+        yield _LIST
+    elif field.default == {} and field.type.kind == "map":
+        yield _DICT
+    else:
+        yield named("default=", value(field.default))
+        if isinstance(field.default, dict | list) and _is_open(field.type):
+            yield _VALIDATE_DEFAULT
+
+
+def _is_open(type_: Type) -> bool:
+    """Whether a list or an object in JSON is not yet a value of the type, or mypy cannot see that it is."""
+    return any(found.kind in ("object", "any", "union") for found in type_.walk())
+
+
+def _constraints(limits: Constraints, kind: str) -> Iterator[Expression]:
+    if kind == "string":
+        if limits.min_length is not None:
+            yield named("min_length=", repr(limits.min_length))
+        if limits.max_length is not None:
+            yield named("max_length=", repr(limits.max_length))
+        if limits.pattern is not None:
+            yield named("pattern=", text(to_python(limits.pattern)))
+        return
+    if limits.minimum is not None:
+        yield named("ge=", python.number(limits.minimum))
+    if limits.exclusive_minimum is not None:
+        yield named("gt=", python.number(limits.exclusive_minimum))
+    if limits.maximum is not None:
+        yield named("le=", python.number(limits.maximum))
+    if limits.exclusive_maximum is not None:
+        yield named("lt=", python.number(limits.exclusive_maximum))
+    if kind == "integer" and limits.multiple_of is not None:
+        yield named("multiple_of=", python.number(limits.multiple_of))
+
+
+def _tag(variant: Type, discriminator: str | None) -> str:
+    """What tells the class of a variant from those of the others."""
+    for field in variant.fields:
+        if field.name == discriminator:
+            return str(field.type.const)
+    return ""
+
+
+def _same(type_: Type) -> Any:
+    """Equal for types whose annotations `typing` holds equal: it drops one of them from a union."""
+    if type_.kind == "object":
+        return id(type_)  # a class of its own
+    return (
+        type_.kind,
+        type_.nullable,
+        type_.constraints,
+        frozenset(type_.values),
+        (type_.const.__class__, type_.const),
+        type_.ref,
+        type_.item and _same(type_.item),
+        tuple(map(_same, type_.variants)),
+    )

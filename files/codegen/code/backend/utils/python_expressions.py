@@ -1,0 +1,187 @@
+"""Python expressions that know how `ruff format` lays them out when they do not fit on a line.
+
+A printer of its own beside `shared.layout` because every field of every model goes through it: an expression
+that fits is printed without a document being built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+from ...shared.languages import python
+from ...shared.languages.characters import width as columns
+
+WIDTH = 88
+STEP = 4
+_LONGEST_ESCAPE = len(r"\U0001f600")
+
+
+class Brackets(NamedTuple):
+    """A call, a subscript or a display: on one line, or one item a line."""
+
+    opening: str
+    items: Sequence[Expression]
+    closing: str
+    comma: str  # after the last item, when each has its own line
+    flat: str
+
+    def broken(self, indent: int) -> str:
+        inner = indent + STEP
+        margin = " " * inner
+        lines = [laid_out(item, inner, inner, 1) for item in self.items[:-1]]
+        lines.append(laid_out(self.items[-1], inner, inner, len(self.comma)))
+        body = f",\n{margin}".join(lines)
+        return (
+            f"{self.opening}\n{margin}{body}{self.comma}\n{' ' * indent}{self.closing}"
+        )
+
+
+class Either(NamedTuple):
+    """Operands joined by `|`: on one line, or one operand a line. When broken, it needs brackets around it."""
+
+    operands: Sequence[Expression]
+    flat: str
+
+    def broken(self, indent: int) -> str:
+        first, *others = self.operands
+        lines = [laid_out(first, indent, indent, 0)]
+        lines += [f"| {laid_out(other, indent, indent + 2, 0)}" for other in others]
+        return f"\n{' ' * indent}".join(lines)
+
+
+class Named(NamedTuple):
+    """An expression behind its name: `default=1`, `"key": 1`."""
+
+    name: str
+    value: Expression
+    flat: str
+
+    def broken(self, indent: int) -> str:
+        return self.name + laid_out(self.value, indent, indent + columns(self.name), 1)
+
+
+class Text(NamedTuple):
+    """A string literal: on one line, or in parts that Python joins."""
+
+    text: str
+    flat: str
+
+    def broken(self, indent: int) -> str:
+        margin = " " * (indent + STEP)
+        room = max(WIDTH - len(margin) - len('""'), 2 * _LONGEST_ESCAPE)
+        lines = [margin + python.string(part) for part in _parts(self.text, room)]
+        body = "\n".join(lines)
+        return f"(\n{body}\n{' ' * indent})"
+
+
+Expression: TypeAlias = "str | Brackets | Either | Named | Text"
+
+
+def laid_out(expression: Expression, indent: int, before: int, after: int) -> str:
+    """The expression as text, with `before` columns in front of it and `after` behind it on their lines."""
+    if isinstance(expression, str):
+        return expression
+    if before + columns(expression.flat) + after <= WIDTH:
+        return expression.flat
+    return expression.broken(indent)
+
+
+def flat(expression: Expression) -> str:
+    """The expression on one line."""
+    return expression if isinstance(expression, str) else expression.flat
+
+
+def call(name: str, arguments: Sequence[Expression]) -> Brackets:
+    """`name(arguments)`."""
+    return _brackets(f"{name}(", arguments, ")", ",")
+
+
+def subscript(name: str, *items: Expression) -> Brackets:
+    """`name[items]`; a sole item gets no comma, which would make it a tuple."""
+    return _brackets(f"{name}[", items, "]", "," if len(items) > 1 else "")
+
+
+def parenthesised(expression: Expression) -> Brackets:
+    """`(expression)`."""
+    return _brackets("(", (expression,), ")", "")
+
+
+def named(name: str, value: Expression) -> Named:
+    """`name` directly followed by its value; the name brings its `=`."""
+    return Named(name, value, name + flat(value))
+
+
+def tuple_of(items: Sequence[Expression]) -> Expression:
+    """`(a, b)`, `(a,)` or `()`."""
+    if not items:
+        return "()"
+    inside = ", ".join(map(flat, items))
+    sole = "," if len(items) == 1 else ""
+    return Brackets("(", items, ")", ",", f"({inside}{sole})")
+
+
+def either(operands: Sequence[Expression]) -> Expression:
+    """`a | b`, or the sole operand."""
+    if len(operands) == 1:
+        return operands[0]
+    return Either(operands, " | ".join(map(flat, operands)))
+
+
+def text(value: str) -> Text:
+    """A string."""
+    return Text(value, python.string(value))
+
+
+def value(json: Any) -> Expression:
+    """Any JSON value."""
+    if isinstance(json, str):
+        return text(json)
+    if isinstance(json, dict) and json:
+        pairs = [
+            named(f"{python.string(key)}: ", value(item)) for key, item in json.items()
+        ]
+        return _brackets("{", pairs, "}", ",")
+    if isinstance(json, list | tuple) and json:
+        return _brackets("[", [value(item) for item in json], "]", ",")
+    return python.literal(json)
+
+
+def _brackets(
+    opening: str, items: Sequence[Expression], closing: str, comma: str
+) -> Brackets:
+    inside = ", ".join(map(flat, items))
+    return Brackets(opening, items, closing, comma, f"{opening}{inside}{closing}")
+
+
+def _parts(text: str, room: int) -> Iterator[str]:
+    """The text in pieces whose literals take at most `room` columns inside their quotes, cut after spaces."""
+    part, used = "", 0
+    for word in _words(text, room):
+        needed = _columns_inside(word)
+        if part and used + needed > room:
+            yield part
+            part, used = "", 0
+        part += word
+        used += needed
+    yield part
+
+
+def _words(text: str, room: int) -> Iterable[str]:
+    """The words with the space behind them; a word that is too long in pieces."""
+    for word in _split_after_spaces(text):
+        if _columns_inside(word) <= room:
+            yield word
+        else:
+            step = room // _LONGEST_ESCAPE
+            yield from (word[at : at + step] for at in range(0, len(word), step))
+
+
+def _split_after_spaces(text: str) -> list[str]:
+    *words, last = text.split(" ")
+    return [f"{word} " for word in words] + ([last] if last else [])
+
+
+def _columns_inside(text: str) -> int:
+    """The columns of the text's literal without its quotes, whichever quotes the part gets."""
+    return columns(python.string(text)) - 2 + text.count('"') + text.count("'")

@@ -1,0 +1,190 @@
+"""What the Python artefacts of a specification share: names, places, imports, plain annotations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import takewhile
+
+from ...shared import naming
+from ...shared.languages.characters import width as columns
+from ...shared.literals import Code, python
+from ...shared.spec_model import Spec, Type
+from .python_expressions import (
+    WIDTH,
+    Brackets,
+    Either,
+    Expression,
+    call,
+    either,
+    flat,
+    laid_out,
+    parenthesised,
+    subscript,
+    text,
+)
+
+NODE_ATTRIBUTES = ("type",)
+"""What the classes of every node type have beside the fields of their specification."""
+
+_PLAIN = {
+    "string": "str",
+    "date": "str",
+    "datetime": "str",
+    "uuid": "str",
+    "integer": "int",
+    "number": "float",
+    "boolean": "bool",
+    "any": "Any",
+    "object": "dict[str, Any]",
+    "ref": "dict[str, Any]",
+}
+_import_path = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII).fullmatch
+
+
+def attributes(spec: Spec) -> dict[str, str]:
+    """Wire name -> attribute name: the same in the model and in the static node."""
+    names = (field.name for field in spec.fields)
+    return naming.python_attributes(names, NODE_ATTRIBUTES if spec.is_node else ())
+
+
+def node_class(spec_type: str) -> str:
+    """The class of a static node: `PersonJobNode`."""
+    return f"{naming.class_name(spec_type)}Node"
+
+
+def handler_class(spec_type: str) -> str:
+    """The class that handles the nodes: `PersonJobNodeHandler`."""
+    return f"{node_class(spec_type)}Handler"
+
+
+def map_to_python_type(type_: Type, uses: set[str]) -> Expression:
+    """The annotation of a JSON value without its constraints; `uses` gets the names to import."""
+    if type_.kind == "union":
+        found = [map_to_python_type(variant, uses) for variant in type_.variants]
+    else:
+        found = [_plain(type_, uses)]
+    return union([*found, "None"] if type_.nullable else found)
+
+
+def union(operands: Iterable[Expression]) -> Expression:
+    """`a | b | None`: no operand twice, `MISSING` and `None` last; `Any` takes in all others."""
+    found: dict[str, Expression] = {}
+    for operand in operands:
+        parts = operand.operands if isinstance(operand, Either) else (operand,)
+        found.update((flat(part), part) for part in parts)
+    if "Any" in found:
+        return "Any"
+    for last in ("MISSING", "None"):
+        if last in found:
+            found[last] = found.pop(last)
+    return either(tuple(found.values()))
+
+
+def literal_type(values: Iterable[str | int]) -> Expression:
+    """`Literal["a", "b"]`."""
+    items = [text(value) if isinstance(value, str) else repr(value) for value in values]
+    return subscript("Literal", *items)
+
+
+def annotated(
+    name: str, annotation: Expression, indent: int, after: int
+) -> tuple[str, int]:
+    """`name: annotation` with room for `after` columns behind it, and the columns that its last line takes."""
+    head = f"{name}: {flat(annotation)}"
+    used = indent + columns(head)
+    if used + after <= WIDTH or isinstance(annotation, str):
+        return head, used
+    if isinstance(annotation, Either):
+        annotation = parenthesised(annotation)
+    head = f"{name}: {annotation.broken(indent)}"
+    return head, columns(head.rpartition("\n")[2])
+
+
+def assignment(
+    name: str, annotation: Expression, content: Expression, indent: int
+) -> Code:
+    """`name: annotation = content`, laid out."""
+    head = f"{name}: {flat(annotation)} = "
+    if indent + columns(head) + columns(flat(content)) <= WIDTH:
+        return Code(head + flat(content))
+    if isinstance(content, str):
+        content = parenthesised(content)
+    opening = content.opening if isinstance(content, Brackets) else "("
+    head, used = annotated(name, annotation, indent, len(f" = {opening}"))
+    return Code(f"{head} = {laid_out(content, indent, used + 3, 0)}")
+
+
+def import_line(module: str, names: Sequence[str]) -> Code:
+    """An import statement; the names in the order that isort wants."""
+    line = f"from {module} import {', '.join(names)}"
+    if len(line) <= WIDTH:
+        return Code(line)
+    return Code(laid_out(call(f"from {module} import ", names), 0, 0, 0))
+
+
+def import_names(module: str, known: Iterable[str], uses: Container[str]) -> Code:
+    """An import statement for those of the known names that are used; '' if none is."""
+    names = [name for name in known if name in uses]
+    return import_line(module, names) if names else Code("")
+
+
+def module_name(path: str) -> str:
+    """The module in a Python file: the path from the last `src` folder on. Raises ValueError if none can be."""
+    inside = path.rpartition("src/")[2] if "src/" in path else path
+    name = inside.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+    if not path.endswith(".py") or not _import_path(name):
+        raise ValueError(f"{path!r} is no path of a Python module")
+    return name
+
+
+def relative_module(path: str, other: str) -> str:
+    """How the module at `path` imports the one at `other`: `.retry_model`, `..common.retry`."""
+    here, there = module_name(path).split("."), module_name(other).split(".")
+    pairs = zip(here[:-1], there, strict=False)
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return "." * (len(here) - shared) + ".".join(there[shared:])
+
+
+def docstring(content: str, indent: int) -> Code:
+    """A docstring within the width: a long line of the content goes on in the next."""
+    margin = " " * indent
+    written = margin + python.docstring(content, indent)
+    lines = written.split("\n")
+    if all(columns(line) <= WIDTH for line in lines):
+        return Code(written[indent:])
+    if len(lines) == 1:
+        lines = [written.removesuffix('"""'), margin + '"""']
+    wrapped = [part for line in lines for part in _wrapped(line)]
+    return Code("\n".join(wrapped)[indent:])
+
+
+def _wrapped(line: str) -> Iterator[str]:
+    """The line in lines of the same indentation that fit the width, as far as words allow."""
+    margin = line[: len(line) - len(line.lstrip(" "))]
+    part = margin
+    for word in line.split():
+        if part != margin and columns(part) + 1 + columns(word) > WIDTH:
+            yield part
+            part = margin
+        part += word if part == margin else f" {word}"
+    yield part.rstrip()
+
+
+def _plain(type_: Type, uses: set[str]) -> Expression:
+    if type_.kind == "array":
+        assert type_.item is not None
+        return subscript("list", map_to_python_type(type_.item, uses))
+    if type_.kind == "map":
+        values = map_to_python_type(type_.item or Type("any"), uses)
+        return subscript("dict", "str", values)
+    if type_.kind == "enum":
+        uses.add("Literal")
+        return literal_type(type_.values)
+    if type_.kind == "const":
+        uses.add("Literal")
+        return literal_type([type_.const])
+    name = _PLAIN[type_.kind]
+    if "Any" in name:
+        uses.add("Any")
+    return name
