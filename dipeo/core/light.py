@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from dipeo.errors import DiagramError, Place, Problem, did_you_mean
@@ -45,8 +45,9 @@ class _Reader:
     def diagram(self) -> Diagram:
         top = self.mapping(self.document.data, (), "a diagram")
         self.known_keys(top, TOP_KEYS, ())
-        nodes = self.nodes(self.items(top, "nodes"))
-        labels = {node.label for node in nodes}
+        items = self.items(top, "nodes")
+        nodes = self.nodes(items)
+        labels = set(_labels(items))
         edges = self.edges(self.items(top, "connections"), labels)
         outputs = None
         if top.get("outputs") is not None:
@@ -82,8 +83,10 @@ class _Reader:
         return nodes
 
     def node(self, item: Any, path: Path) -> Node | None:
-        data = self.mapping(item, path, "a node")
         before = len(self.problems)
+        data = self.mapping(item, path, "a node")
+        if len(self.problems) > before:
+            return None
         label = self.text(data, "label", path)
         type_ = self.text(data, "type", path)
         id_ = self.text(data, "id", path, default="") or None
@@ -162,8 +165,10 @@ class _Reader:
         return [edge for edge in found if edge is not None]
 
     def edge(self, item: Any, path: Path, labels: set[str]) -> Edge | None:
-        data = self.mapping(item, path, "a connection")
         before = len(self.problems)
+        data = self.mapping(item, path, "a connection")
+        if len(self.problems) > before:
+            return None
         self.known_keys(data, EDGE_KEYS, path)
         source = self.end(data, ("source", "from"), path, labels, DEFAULT_SOURCE)
         target = self.end(data, ("target", "to"), path, labels, DEFAULT_TARGET)
@@ -171,8 +176,15 @@ class _Reader:
         if len(self.problems) > before or source is None or target is None:
             return None
         if port:
-            target = Port(target.node, port)
+            target = self.labelled(target, port, path)
         return Edge(source, target, self.document.place(path))
+
+    def labelled(self, target: Port, port: str, path: Path) -> Port:
+        """The target with the port that the connection's label names."""
+        if target.name not in (DEFAULT_TARGET, port):
+            says = f"the target's port is {target.name!r} and the label says {port!r}"
+            self.problem((*path, "label"), says)
+        return Port(target.node, port)
 
     def end(
         self,
@@ -184,8 +196,9 @@ class _Reader:
     ) -> Port | None:
         given = [key for key in keys if key in data]
         if len(given) != 1:
-            has = "both" if given else "neither"
-            message = f"a connection needs `{keys[0]}` (or `{keys[1]}`); this has {has}"
+            message = f"a connection needs a `{keys[0]}` (or `{keys[1]}`)"
+            if given:
+                message = f"a connection has a `{keys[0]}` or a `{keys[1]}`, not both"
             self.problem(path, message)
             return None
         text = data[given[0]]
@@ -207,9 +220,10 @@ class _Reader:
                 return Port(text[:cut], text[cut + 1 :])
             cut = text.rfind(".", 0, cut)
         label = text.rpartition(".")[0] or text
-        self.problem(
-            path, f"no node is labelled {label!r}{did_you_mean(label, labels)}"
-        )
+        message = f"no node is labelled {label!r}{did_you_mean(label, labels)}"
+        if label in labels:
+            message = f"{text!r} names no port"
+        self.problem(path, message)
         return None
 
     # outputs
@@ -262,8 +276,9 @@ class _Reader:
         if isinstance(value, str) and (value or default is not None):
             return value
         if key not in data:
-            if data:
-                self.problem(path, f"a node needs a `{key}`")
+            self.problem(path, f"a node needs a `{key}`")
+        elif value == "":
+            self.problem((*path, key), f"`{key}` must not be empty")
         else:
             self.problem((*path, key), f"`{key}` must be text, not {_kind(value)}")
         return ""
@@ -275,6 +290,14 @@ class _Reader:
             if key not in known:
                 hint = did_you_mean(key, known)
                 self.problem((*path, key), f"unknown key {key!r}{hint}")
+
+
+def _labels(items: Iterable[Any]) -> Iterator[str]:
+    """The labels of all nodes, those with other problems too."""
+    for item in items:
+        label = item.get("label") if isinstance(item, dict) else None
+        if isinstance(label, str):
+            yield label
 
 
 def _kind(value: Any) -> str:
