@@ -64,7 +64,8 @@ def _text(name: str, value: Any) -> str:
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
-    kind = "null" if value is None else type(value).__name__
+    kinds = {bool: "true or false", dict: "a mapping", list: "a list"}
+    kind = kinds.get(type(value), "null")
     raise PlaceholderError(f"{{{name}}} is filled by text or a number, not by {kind}")
 
 
