@@ -55,10 +55,13 @@ def _tsx(content: bytes, path: str) -> None:
 
 
 def _graphql(content: bytes, path: str) -> None:
-    """The grammar is quick and knows most of GraphQL; what it refuses, graphql-core decides."""
+    """The grammar is quick and knows most of GraphQL; what it refuses, graphql-core decides.
+
+    It has to be compiled where it is installed, so it is no dependency: without it, graphql-core decides all.
+    """
     try:
         _by_grammar(content, path, "GraphQL", _grammar("graphql"))
-    except DocumentError:
+    except (DocumentError, ModuleNotFoundError):
         from graphql import GraphQLSyntaxError, parse
 
         try:
