@@ -45,7 +45,7 @@ class Regex:
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """A JSON object or array with something in it. Its objects have a line for each member."""
+    """A JSON object or array with something in it. In its layout, objects have a line for each member."""
 
     layout: Doc
     flat: str
@@ -121,16 +121,28 @@ def data(value: Any) -> str | Data:
     if not value or not isinstance(value, dict | list | tuple):
         return flat
     layout = typescript.document(value, broken=True)
-    return Data(layout, flat, is_forced(layout), _is_simple_data(value, 2))
+    forced = is_forced(typescript.document(value))
+    return Data(layout, flat, forced, _is_simple_data(value, 2))
 
 
 def property_line(key: str, value: Chain, level: int) -> Code:
-    """`key: value,` in an object literal at a level of indentation; the first line is not indented."""
-    room = WIDTH - len(UNIT) * level - 3
-    if not value.forced and width(key) + width(value.flat) <= room:
-        return Code(f"{key}: {value.flat},")
-    layout = (_assignment(key, value), ",")
-    return Code(render(layout, width=WIDTH, unit=UNIT, level=level))
+    """`key: value,` in an object literal, indented."""
+    margin = UNIT * level
+    if not value.forced:
+        line = f"{margin}{key}: {value.flat},"
+        if width(line) <= WIDTH:
+            return Code(line)
+    layout = (_assignment(key, ":", value, width(key) < typescript.SHORT_KEY), ",")
+    return Code(margin + render(layout, width=WIDTH, unit=UNIT, level=level))
+
+
+def declaration_line(left: str, value: Chain) -> Code:
+    """`left = value;`."""
+    line = f"{left} = {value.flat};"
+    if width(line) <= WIDTH and not value.forced:
+        return Code(line)
+    layout = (_assignment(left, " =", value, False), ";")
+    return Code(render(layout, width=WIDTH, unit=UNIT))
 
 
 def _flat(arguments: tuple[Expression, ...]) -> str:
@@ -143,13 +155,13 @@ def _has_forced(arguments: tuple[Expression, ...]) -> bool:
     return any(not isinstance(each, str | Regex) and each.forced for each in arguments)
 
 
-def _assignment(key: str, value: Chain) -> Doc:
-    """A property: a long value goes to the line after its key where Prettier moves it."""
-    if width(key) < typescript.SHORT_KEY:
-        return key, ": ", _chain(value)
+def _assignment(left: str, operator: str, value: Chain, is_short: bool) -> Doc:
+    """What is on the left and its value, which goes to the next line where Prettier moves it."""
+    if is_short:
+        return left, operator, " ", _chain(value)
     if _moves_whole(value):
-        return group(key, ":", indent(LINE, _chain(value)))
-    return group(key, ":", follow(_chain(value)))
+        return group(left, operator, indent(LINE, _chain(value)))
+    return group(left, operator, follow(_chain(value)))
 
 
 def _moves_whole(chain: Chain) -> bool:
@@ -166,7 +178,9 @@ def _is_short(argument: Expression) -> bool:
             return True
         return argument[0] not in "[{" and width(argument) <= _SHORT_ARGUMENT
     if isinstance(argument, Chain):
-        return argument.flat == argument.head and width(argument.head) <= _SHORT_ARGUMENT
+        return (
+            argument.flat == argument.head and width(argument.head) <= _SHORT_ARGUMENT
+        )
     return isinstance(argument, Regex) and len(argument.pattern) <= _SHORT_ARGUMENT
 
 
@@ -248,11 +262,12 @@ def _chain(chain: Chain) -> Doc:
 def _arguments(arguments: tuple[Expression, ...]) -> Doc:
     if not arguments:
         return "()"
-    inside = [_expression(each) for each in arguments]
-    if len(inside) > 1 or not isinstance(arguments[0], Elements | Data):
-        return bracketed("(", inside, ")")
-    hugged = ("(", group(inside, broken=True), ")")
-    broken = bracketed("(", inside, ")", broken=True)
-    if is_forced(inside):
+    *before, last = map(_expression, arguments)
+    if not isinstance(arguments[-1], Elements | Data):
+        return bracketed("(", [*before, last], ")")
+    start: Doc = ["(", *[(each, ", ") for each in before]]
+    hugged = (start, group(last, broken=True), ")")
+    broken = bracketed("(", [*before, last], ")", broken=True)
+    if is_forced(last):
         return choice(hugged, broken)
-    return choice(("(", inside, ")"), hugged, broken)
+    return choice((start, last, ")"), hugged, broken)

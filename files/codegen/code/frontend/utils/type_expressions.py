@@ -15,6 +15,7 @@ from ...shared.layout import (
     SOFTLINE,
     Doc,
     bracketed,
+    follow,
     group,
     if_break,
     indent,
@@ -81,23 +82,29 @@ def union_of(*types: TypeExpression) -> TypeExpression:
     return UnionOf(kept, " | ".join(members)) if len(kept) > 1 else kept[0]
 
 
-def member_line(key: str, declared: TypeExpression, level: int = 1) -> Code:
-    """`key: type;` in an interface; the key brings the question mark of an optional member."""
-    flat = flat_type(declared)
-    if width(key) + width(flat) <= WIDTH - len(UNIT) * level - 3:
-        return Code(f"{key}: {flat};")
-    return _render((key, ": ", _type(declared), ";"), level)
+def member_line(key: str, declared: TypeExpression) -> Code:
+    """`key: type;` in an interface, indented; the key brings the question mark of an optional member."""
+    line = f"{UNIT}{key}: {flat_type(declared)};"
+    if width(line) <= WIDTH:
+        return Code(line)
+    return _render((key, ": ", _type(declared), ";"), 1)
 
 
-def generic_line(
-    before: str, generic: str, arguments: tuple[TypeExpression, ...], after: str
-) -> Code:
-    """A line with a generic type, whose arguments get a line each when it is too long."""
-    declared = named(generic, *arguments)
-    flat = f"{before}{declared.flat}{after}"
+def generic_line(before: str, declared: Named, after: str, level: int = 0) -> Code:
+    """A line with a generic type, indented; its arguments get a line each when it is too long."""
+    line = f"{UNIT * level}{before}{declared.flat}{after}"
+    if width(line) <= WIDTH:
+        return Code(line)
+    return _render((before, _inner_type(declared), after), level)
+
+
+def generic_call_line(before: str, function: Named, argument: str) -> Code:
+    """`before = function<A, B>(argument);`."""
+    flat = f"{before} = {function.flat}({argument});"
     if width(flat) <= WIDTH:
         return Code(flat)
-    return _render((before, _inner_type(declared), after), 0)
+    called = (_inner_type(function), bracketed("(", [argument], ")"))
+    return _render((group(before, " =", follow(called)), ";"), 0)
 
 
 def alias_line(name: str, declared: Named) -> Code:
@@ -117,7 +124,7 @@ def import_line(names: Iterable[str], specifier: str) -> Code:
 
 
 def _render(doc: Doc, level: int) -> Code:
-    return Code(render(doc, width=WIDTH, unit=UNIT, level=level))
+    return Code(UNIT * level + render(doc, width=WIDTH, unit=UNIT, level=level))
 
 
 def _type(declared: TypeExpression) -> Doc:
@@ -135,6 +142,8 @@ def _inner_type(declared: TypeExpression) -> Doc:
     if isinstance(declared, Named):
         if not declared.arguments:
             return declared.name
+        if _is_plain(declared.arguments):
+            return declared.flat
         arguments = join((",", LINE), map(_inner_type, declared.arguments))
         return group(declared.name, "<", indent(SOFTLINE, arguments), SOFTLINE, ">")
     if isinstance(declared.item, UnionOf):
@@ -148,6 +157,13 @@ def _union(union: UnionOf) -> Doc:
     if _is_hugged(union):
         return join(" | ", members)
     return group(if_break("| "), join((LINE, "| "), map(indent, members)))
+
+
+def _is_plain(arguments: tuple[TypeExpression, ...]) -> bool:
+    """Whether the only argument is a plain name, which stays in its brackets."""
+    return len(arguments) == 1 and (
+        not isinstance(arguments[0], Named) or not arguments[0].arguments
+    )
 
 
 def _is_hugged(union: UnionOf) -> bool:

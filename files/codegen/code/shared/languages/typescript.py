@@ -114,11 +114,11 @@ def jsdoc(text: str, indent: int = 0, tags: Sequence[tuple[str, str]] = ()) -> C
     `tags` are its block tags and their texts: `("deprecated", "use b")`.
     """
     lines = [_comment_text(line) for line in text.strip().split("\n")]
-    if len(lines) == 1 and not tags:
-        return Code(f"/** {lines[0]} */" if lines[0] else "/** */")
     if tags:
         lines = [*lines, ""] if lines[0] else []
         lines += [_tag(tag, rest) for tag, rest in tags]
+    if len(lines) == 1:
+        return Code(f"/** {lines[0]} */" if lines[0] else "/** */")
     margin = "\n" + " " * indent
     body = "".join(f"{margin} * {line}".rstrip() for line in lines)
     return Code(f"/**{body}{margin} */")

@@ -1,0 +1,69 @@
+"""Generates the TypeScript types of a specification, and the Zod schemas that check them."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import Any
+
+from ...shared.literals import typescript
+from ...shared.naming import class_name, fill_pattern
+from ...shared.origin import origin
+from ...shared.spec_loader import load_spec
+from ...shared.spec_model import Spec
+from ...shared.template_env import render
+from ..utils.imports import specifier
+from ..utils.typescript_module import TypeScriptModule
+
+TEMPLATE = "frontend/typescript_model.j2"
+OUTPUT_PATTERN = "dipeo/models/src/nodes/{node_name}Node.ts"
+"""Where the manifest of the seed puts the models; refs are imported from there."""
+
+_NEEDS = {
+    "date": (),
+    "datetime": (),
+    "json": ("isJson", "text"),
+    "record": ("isObject", "text"),
+    "unique": ("isObject",),
+    "unprefixed": ("isObject",),
+}
+"""What the template's definition of a helper uses."""
+
+
+def generate_typescript_model(
+    spec_data: dict[str, Any],
+    template_content: str,
+    output_pattern: str = OUTPUT_PATTERN,
+) -> str:
+    """The module with the types and schemas of a specification, as TypeScript text. Raises SpecError."""
+    return _generate(load_spec(spec_data), template_content, output_pattern)
+
+
+def main(inputs: dict[str, Any]) -> dict[str, Any]:
+    """Entry point for a code_job node."""
+    spec = load_spec(inputs["spec_data"])
+    pattern = inputs.get("output_pattern", OUTPUT_PATTERN)
+    return {
+        "generated_code": _generate(spec, inputs["template_content"], pattern),
+        "filename": posixpath.basename(fill_pattern(pattern, spec.type)),
+        "node_name": spec.type,
+        "summary": {"type": class_name(spec.type)},
+    }
+
+
+def _generate(spec: Spec, template_content: str, output_pattern: str) -> str:
+    module = TypeScriptModule(spec, _calculate_imports(spec, output_pattern))
+    uses = module.uses.union(*[_NEEDS.get(name, ()) for name in module.uses])
+    values = {
+        "header": typescript.comment(origin(spec, TEMPLATE)),
+        "uses": uses,
+        "references": module.references,
+        "interfaces": module.interfaces,
+        "schemas": module.schemas,
+    }
+    return render("typescript", template_content, values)
+
+
+def _calculate_imports(spec: Spec, pattern: str) -> dict[str, str]:
+    """From where each specification that is referred to is imported."""
+    here = fill_pattern(pattern, spec.type)
+    return {ref: specifier(here, fill_pattern(pattern, ref)) for ref in spec.refs()}
