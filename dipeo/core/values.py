@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from hashlib import blake2b
 from typing import Any
 
@@ -100,9 +101,9 @@ def json_text(data: Any) -> str:
 
 def _check_json(value: Any, path: str, depth: int = 0) -> None:
     """Raises NotJson for the first part that is not JSON."""
-    where = f" at {path}" if path else ""
+    where = f" at {path.removeprefix('.')}" if path else ""
     if depth > 400:
-        raise NotJson(f"it is nested too deeply or holds itself{where}")
+        raise NotJson("it is nested too deeply or holds itself")
     if isinstance(value, dict):
         for key, item in value.items():
             if not isinstance(key, str):
@@ -113,13 +114,24 @@ def _check_json(value: Any, path: str, depth: int = 0) -> None:
             _check_json(item, f"{path}[{index}]", depth + 1)
     elif isinstance(value, float) and not math.isfinite(value):
         raise NotJson(f"{value!r} is not a JSON number{where}")
-    elif value is not None and not isinstance(value, str | int | float):
+    elif isinstance(value, int):
+        _check_digits(value, where)
+    elif value is not None and not isinstance(value, str | float):
         raise NotJson(f"a {type(value).__name__} is not JSON{where}")
+
+
+def _check_digits(number: int, where: str) -> None:
+    """Raises NotJson for a number that Python does not write in decimal digits."""
+    try:
+        str(int(number))
+    except ValueError:
+        most = sys.get_int_max_str_digits()
+        raise NotJson(f"a number of more than {most:,} digits{where}") from None
 
 
 def shorten(value: Any, width: int = 100) -> str:
     """A JSON value on one line, cut in the middle to what fits."""
-    text = value.text if isinstance(value, Value) else json.dumps(value)
+    text = value.text if isinstance(value, Value) else json_text(value)
     if len(text) <= width:
         return text
     half = (width - 3) // 2
