@@ -7,7 +7,6 @@ from typing import Any, Protocol
 
 from dipeo.core.plan import Branch, Inputs, Run
 from dipeo.core.values import Value
-from dipeo.errors import NodeError, Problem
 
 from .jinja import expression
 
@@ -41,15 +40,12 @@ def run_endpoint(node: object, inputs: Inputs, run: Run) -> Any:
 
 
 def run_condition(node: ConditionNode, inputs: Inputs, run: Run) -> Branch:
-    """What arrives leaves by `true` or by `false`, as a Jinja expression over the ports and the keys at `in` says."""
+    """What arrives leaves by `true` or by `false`, as the truth of a Jinja expression over the ports and the keys at `in` says."""
     arrived = inputs.get("in")
     data = arrived.data if arrived is not None else None
     names = {port: value.data for port, value in inputs.items()}
     if isinstance(data, dict):
         names = {**data, **names}
     result = expression(node.expression, names)
-    if not isinstance(result, bool):
-        message = f"the condition gave {result!r}; it must give true or false"
-        raise NodeError([Problem(message)])
     passed = arrived or Value({p: v.data for p, v in inputs.items()})
     return Branch("true" if result else "false", passed)
