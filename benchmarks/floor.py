@@ -24,19 +24,20 @@ REGISTRY = "apps/web/src/features/diagram-editor/config/nodeRegistry.ts"
 PACKAGE = "floor_kit"
 
 Main = Callable[[dict[str, Any]], dict[str, Any]]
-Item = dict[str, Any]
+Task = dict[str, Any]
 
 
 def generate(kit: Kit) -> Iterator[tuple[str, str]]:
     """The path and the content of every file that the manifests ask for."""
     front = kit.call("frontend/batch_processor.py", kit.manifest("frontend"))
     back = kit.call("backend/batch_processor.py", kit.manifest("backend"))
-    queues = {**front, **back}
-    items: dict[str, list[Item]] = {name: [] for name in queues}
-    for tasks in zip(*queues.values(), strict=True):
-        (spec_path,) = {task["spec_path"] for task in tasks}
+    tasks: dict[str, list[Task]] = {}
+    for task in (task for queue in {**front, **back}.values() for task in queue):
+        tasks.setdefault(task["spec_path"], []).append(task)
+    summaries: dict[str, Any] = {}
+    for spec_path, tasks_of_spec in tasks.items():
         spec = json.loads(kit.read(spec_path))
-        for name, task in zip(queues, tasks, strict=True):
+        for task in tasks_of_spec:
             made = kit.call(
                 task["generator_path"].removeprefix(f"{CODE}/"),
                 spec_data=spec,
@@ -44,14 +45,7 @@ def generate(kit: Kit) -> Iterator[tuple[str, str]]:
                 output_pattern=task["output_pattern"],
             )
             yield task["output_path"], made["generated_code"]
-            items[name].append(
-                {
-                    "node_name": task["node_name"],
-                    "path": task["output_path"],
-                    "paths": task["paths"],
-                    "summary": made["summary"],
-                }
-            )
+            summaries[task["output_path"]] = made["summary"]
     scalars = kit.call(
         "backend/generators/graphql_scalars.py",
         template_content=kit.template(f"{TEMPLATES}/backend/graphql_scalars.j2"),
@@ -59,17 +53,36 @@ def generate(kit: Kit) -> Iterator[tuple[str, str]]:
     )
     for file in scalars["files"]:
         yield file["path"], file["generated_code"]
-    models = kit.with_template("backend/conversions.j2", items["pydantic_tasks"])
-    conversions = kit.call("backend/generators/conversions.py", pydantic_models=models)
+
+    def with_template(template: str, queue: list[Task]) -> dict[str, Any]:
+        content = kit.template(f"{TEMPLATES}/{template}")
+        return {"template_content": content, "items": items(queue, summaries)}
+
+    conversions = kit.call(
+        "backend/generators/conversions.py",
+        pydantic_models=with_template("backend/conversions.j2", back["pydantic_tasks"]),
+    )
     yield CONVERSIONS, conversions["generated_code"]
+    configs = with_template("frontend/node_registry.j2", front["config_tasks"])
     registry = kit.call(
         "frontend/generators/node_registry.py",
-        frontend_configs=kit.with_template(
-            "frontend/node_registry.j2", items["config_tasks"]
-        ),
-        backend_metadata=items["static_tasks"],
+        frontend_configs=configs,
+        backend_metadata=items(back["static_tasks"], summaries),
     )
     yield REGISTRY, registry["generated_code"]
+
+
+def items(queue: list[Task], summaries: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What the registry and the conversions are told of each generated file."""
+    return [
+        {
+            "node_name": task["node_name"],
+            "path": task["output_path"],
+            "paths": task["paths"],
+            "summary": summaries[task["output_path"]],
+        }
+        for task in queue
+    ]
 
 
 class Kit:
@@ -104,12 +117,6 @@ class Kit:
             self.templates[path] = self.read(path)
         return self.templates[path]
 
-    def with_template(self, name: str, items: list[Item]) -> dict[str, Any]:
-        return {
-            "template_content": self.template(f"{TEMPLATES}/{name}"),
-            "items": items,
-        }
-
     def read(self, path: str) -> str:
         return (self.root / path).read_text(encoding="utf-8")
 
@@ -117,9 +124,12 @@ class Kit:
 def main() -> None:
     """Generate a workspace's files."""
     root = Path(sys.argv[1]).resolve()
+    folders: set[Path] = set()
     for path, content in generate(Kit(root)):
         target = root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.parent not in folders:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            folders.add(target.parent)
         target.write_text(content, encoding="utf-8", newline="")
 
 
