@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from types import TracebackType
 
 _OPEN_AT_ONCE = 64
@@ -32,9 +33,14 @@ class Folders:
         self.close()
 
     def handle(self, folder: str) -> int:
-        """The folder's handle, valid until the next call. Raises OSError."""
+        """The folder's handle, valid until `trim` or `close`. Raises OSError."""
         found = self._handles.get(folder)
         return self._open(folder) if found is None else found
+
+    def trim(self) -> None:
+        """Close the handles when they have become many: a process may have few."""
+        if len(self._handles) > _OPEN_AT_ONCE:
+            self.close()
 
     def names(self, folder: str) -> list[str]:
         """What lies in the folder; nothing where there is none. Raises OSError."""
@@ -45,12 +51,11 @@ class Folders:
 
     def close(self) -> None:
         for handle in self._handles.values():
-            os.close(handle)
+            with suppress(OSError):
+                os.close(handle)
         self._handles.clear()
 
     def _open(self, folder: str) -> int:
-        if len(self._handles) > _OPEN_AT_ONCE:
-            self.close()
         if "" not in self._handles:
             self._handles[""] = os.open(self.root, _FLAGS)
         path, handle = "", self._handles[""]

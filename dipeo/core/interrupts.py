@@ -10,6 +10,7 @@ from types import FrameType
 
 _Handler = Callable[[int, FrameType | None], object]
 
+_SIGNALS: tuple[int, ...] = (signal.SIGINT, signal.SIGTERM)
 _handlers: dict[int, _Handler] = {}  # of the signals that are held back now
 _arrived: list[int] = []
 
@@ -25,7 +26,7 @@ def deferred() -> Iterator[None]:
         yield
         return
     try:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in _SIGNALS:
             handler = signal.getsignal(number)
             if callable(handler):
                 _handlers[number] = handler

@@ -13,6 +13,10 @@ from typing import Protocol
 from dipeo.errors import MissingDocument, PathError
 
 from . import journal
+from .folders import split
+from .paths import PRIVATE
+
+_READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
 
 Changes = Mapping[str, bytes | None]
 """What to write at each path; None removes the document."""
@@ -81,20 +85,27 @@ class FileStore:
 
     def __init__(self, root: Path) -> None:
         self.root = os.path.realpath(root)
-        self._folders: dict[str, str] = {}
 
     def read(self, path: str) -> bytes:
-        full = self._real(path)
+        handle = self._open(path)
         try:
-            handle = os.open(full, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise PathError(f"{path!r} is not a file")
+            self._inside(_path_of(handle, self.locate(path)), path)
+            with open(handle, "rb", closefd=False) as file:
+                return file.read()
+        except OSError as error:
+            raise _unreadable(path, error) from None
+        finally:
+            os.close(handle)
+
+    def _open(self, path: str) -> int:
+        try:
+            return os.open(self.locate(path), _READ)
         except FileNotFoundError:
             raise _missing(path, self) from None
         except OSError as error:
-            raise PathError(f"{path!r} cannot be read: {error.strerror}") from None
-        with open(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise PathError(f"{path!r} is not a file")
-            return file.read()
+            raise _unreadable(path, error) from None
 
     def find(self, pattern: str) -> list[str]:
         found = glob(pattern, root_dir=self.root, recursive=True)
@@ -105,30 +116,54 @@ class FileStore:
         )
 
     def apply(self, changes: Changes) -> None:
-        real = {self._real(path): content for path, content in changes.items()}
-        journal.apply(self.root, real)
+        journal.apply(self.root, self._real_places(changes))
 
     def locate(self, path: str) -> str:
         return os.path.join(self.root, path)
 
-    def _real(self, path: str) -> str:
-        """The absolute path with links resolved. Raises PathError when it lies outside the folder."""
-        folder, _, name = path.rpartition("/")
-        real = self._folders.get(folder)
-        if real is None:
-            real = os.path.realpath(os.path.join(self.root, folder))
-            self._check_inside(real, path)
-            self._folders[folder] = real
-        full = os.path.join(real, name)
-        if os.path.islink(full):
-            full = os.path.realpath(full)
-            self._check_inside(full, path)
-        return full
+    def _real_places(self, changes: Changes) -> Changes:
+        """The changes with their paths as they are when links are resolved."""
+        folders: dict[str, str] = {}
+        real: dict[str, bytes | None] = {}
+        for path, content in changes.items():
+            folder, name = split(path)
+            if folder not in folders:
+                full = os.path.realpath(self.locate(folder))
+                folders[folder] = self._inside(full, path)
+            place = f"{folders[folder]}/{name}" if folders[folder] else name
+            full = self.locate(place)
+            if os.path.islink(full):
+                place = self._inside(os.path.realpath(full), path)
+            if place in real:
+                raise PathError(f"{path!r} is, by a symbolic link, written twice")
+            real[place] = content
+        return real
 
-    def _check_inside(self, real: str, path: str) -> None:
-        if real != self.root and not real.startswith(self.root + os.sep):
+    def _inside(self, full: str, path: str) -> str:
+        """A full path as one from the root. Raises PathError when it leads elsewhere, or into a private folder."""
+        if full == self.root:
+            return ""
+        inside = full.removeprefix(self.root + os.sep)
+        if inside == full:
             message = f"{path!r} leads out of the workspace by a symbolic link"
             raise PathError(message)
+        top = inside.split(os.sep, 1)[0]
+        if top in PRIVATE and not path.startswith(f"{top}/"):
+            message = f"{path!r} leads into {top!r} by a symbolic link"
+            raise PathError(message)
+        return inside
+
+
+def _path_of(handle: int, path: str) -> str:
+    """Where an open file lies. The system knows; what a check of the path has found can be wrong by now."""
+    try:
+        return os.readlink(f"/proc/self/fd/{handle}")
+    except OSError:
+        return os.path.realpath(path)
+
+
+def _unreadable(path: str, error: OSError) -> PathError:
+    return PathError(f"{path!r} cannot be read: {error.strerror or error}")
 
 
 def _missing(path: str, store: Store) -> MissingDocument:
