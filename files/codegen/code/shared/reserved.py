@@ -8,13 +8,13 @@ _PYTHON_KEYWORDS = """
     while with yield
 """
 
-# Members of pydantic.BaseModel (public ones, of every 2.x release) and of dataclasses.
+# Members of pydantic.BaseModel (public ones, of every 2.x release) and of its metaclass.
 _BASE_CLASS_MEMBERS = """
     construct copy dict from_orm json model_computed_fields model_config model_construct
     model_copy model_dump model_dump_json model_extra model_fields model_fields_set
     model_json_schema model_parametrized_name model_post_init model_rebuild model_validate
     model_validate_json model_validate_strings parse_file parse_obj parse_raw schema
-    schema_json update_forward_refs validate
+    schema_json update_forward_refs validate mro register
 """
 
 # What annotations, decorators and defaults in a class body refer to: an attribute of that

@@ -34,7 +34,7 @@ def conform(
     """The value as the type makes it, with defaults filled in; what does not fit is noted."""
     if value is None and type_.nullable:
         return None
-    if value is None and type_.kind != "any":
+    if value is None and type_.kind not in ("any", "union"):
         problems.add(path, "null is not valid here, because the type is not nullable")
         return None
     return _CHECKS[type_.kind](value, type_, path, problems, resolve)

@@ -35,7 +35,7 @@ _PYDANTIC = (
     "JsonValue",
 )
 _NEEDS = {
-    "Integer": ("Annotated", "BeforeValidator", "Field"),
+    "Integer": ("Annotated", "BeforeValidator"),
     "Date": ("Annotated", "AfterValidator", "Field", "_calendar_day"),
     "DateTime": ("Annotated", "AfterValidator", "Field", "_calendar_day"),
     "Uuid": ("Annotated", "Field"),

@@ -14,6 +14,7 @@ from ...shared.spec_model import Constraints, Field, Spec, Type
 from .python_expressions import (
     STEP,
     WIDTH,
+    Either,
     Expression,
     call,
     flat,
@@ -247,9 +248,9 @@ class Module:
             if key not in found:
                 tag = _tag(variant, type_.discriminator)
                 inside = place._replace(name=f"{place.name} {tag}".strip())
-                found[key] = self._nested(variant, inside)
+                found[key] = self._annotated(self._annotation(variant, inside))
         base = union(found.values())
-        if len(found) == 1:
+        if not isinstance(base, Either):
             return Annotation(base)
         if type_.discriminator is None:
             return Annotation(base, (_LEFT_TO_RIGHT,))
@@ -258,7 +259,14 @@ class Module:
 
 
 def _null(type_: Type) -> list[Expression]:
-    return ["None"] if type_.nullable and type_.kind != "any" else []
+    """`None` for a type that takes null, unless its annotation says so by itself."""
+    return ["None"] if _takes_null(type_) else []
+
+
+def _takes_null(type_: Type) -> bool:
+    if type_.kind == "any":
+        return False
+    return type_.nullable or any(map(_takes_null, type_.variants))
 
 
 def _plain_default(arguments: list[Expression]) -> str:
@@ -282,13 +290,16 @@ def _default(field: Field) -> Iterator[Expression]:
         yield _DICT
     else:
         yield named("default=", value(field.default))
-        if isinstance(field.default, dict | list) and _is_open(field.type):
+        if _is_raw(field.default, field.type):
             yield _VALIDATE_DEFAULT
 
 
-def _is_open(type_: Type) -> bool:
-    """Whether a list or an object in JSON is not yet a value of the type, or mypy cannot see that it is."""
-    return any(found.kind in ("object", "any", "union") for found in type_.walk())
+def _is_raw(default: Any, type_: Type) -> bool:
+    """Whether a default is not yet what the type makes of it, or mypy cannot see that it is."""
+    if isinstance(default, dict | list):
+        kinds = {found.kind for found in type_.walk()}
+        return not kinds.isdisjoint(("object", "any", "union"))
+    return type_.kind == "union"
 
 
 def _constraints(limits: Constraints, kind: str) -> Iterator[Expression]:
@@ -321,16 +332,17 @@ def _tag(variant: Type, discriminator: str | None) -> str:
 
 
 def _same(type_: Type) -> Any:
-    """Equal for types whose annotations `typing` holds equal: it drops one of them from a union."""
+    """Equal for types whose annotations `typing` holds equal, null aside: it drops all but one from a union."""
     if type_.kind == "object":
         return id(type_)  # a class of its own
+    if len(type_.variants) == 1:
+        return _same(type_.variants[0])
     return (
         type_.kind,
-        type_.nullable,
         type_.constraints,
         frozenset(type_.values),
         (type_.const.__class__, type_.const),
         type_.ref,
-        type_.item and _same(type_.item),
+        type_.item and (_same(type_.item), _takes_null(type_.item)),
         tuple(map(_same, type_.variants)),
     )
