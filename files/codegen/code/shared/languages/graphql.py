@@ -6,13 +6,13 @@ that needs other escapes stays as it is only below a `# prettier-ignore` comment
 
 from __future__ import annotations
 
-import math
 import re
 from typing import Any
 
 from ..layout import LINE, Doc, bracketed
 from .characters import PLAIN, is_well_formed
 from .code import Code
+from .numbers import spell
 
 IGNORE = Code("# prettier-ignore")
 _simple = re.compile(r"[ !#-\[\]-~]*").fullmatch
@@ -35,10 +35,8 @@ def string(text: str) -> Code:
 
 
 def number(value: float) -> Code:
-    """A number literal; only finite numbers have one."""
-    if not math.isfinite(value):
-        raise ValueError(f"{value!r} has no literal")
-    return Code(repr(value))
+    """A number literal. Raises ValueError for NaN and infinities."""
+    return Code(spell(value))
 
 
 def is_name(text: str) -> bool:

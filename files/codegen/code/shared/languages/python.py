@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import Any
 
 from ..layout import Doc, bracketed
 from .characters import PLAIN
 from .code import Code
+from .numbers import spell
 
 _simple = re.compile(r"[ !#-\[\]-~]*").fullmatch
 _escaped = re.compile(rf"[^{PLAIN}]|[\\\"']")
@@ -27,10 +27,8 @@ def string(text: str) -> Code:
 
 
 def number(value: float) -> Code:
-    """A number literal in ruff's spelling; only finite numbers have one."""
-    if not math.isfinite(value):
-        raise ValueError(f"{value!r} has no literal")
-    return Code(repr(value).replace("e+", "e"))
+    """A number literal. Raises ValueError for NaN and infinities."""
+    return Code(spell(value))
 
 
 def literal(value: Any) -> Code:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from ..layout import LINE, SOFTLINE, Doc, bracketed, fill, follow, group, indent
 from .characters import PLAIN, width
 from .code import Code
+from .numbers import spell
 
 _simple = re.compile(r"[ !#-;=-\[\]-~]*").fullmatch
 _escaped = re.compile(rf"[^{PLAIN}]|[\\\"']|<(?=/script|!--)", re.IGNORECASE)
@@ -40,11 +40,8 @@ def string(text: str) -> Code:
 
 
 def number(value: float) -> Code:
-    """A number literal in Prettier's spelling; only finite numbers have one."""
-    if not math.isfinite(value):
-        raise ValueError(f"{value!r} has no literal")
-    text = re.sub(r"\.0(?=e|$)", "", repr(value))
-    return Code(re.sub(r"e(-?)\+?0*", r"e\1", text))
+    """A number literal. Raises ValueError for NaN and infinities."""
+    return Code(spell(value).removesuffix(".0"))
 
 
 def is_name(text: str) -> bool:
@@ -98,7 +95,7 @@ def document(value: Any, *, broken: bool = False) -> Doc:
     With `broken`, an object that is in no other object has a line for each member, even if it would fit.
     """
     if isinstance(value, dict) and value:
-        members = [_property(key, item) for key, item in value.items()]
+        members = [property_document(key, item) for key, item in value.items()]
         return bracketed("{", members, "}", edge=LINE, broken=broken)
     if isinstance(value, list | tuple) and value:
         if all(_is_number(item) for item in value):
@@ -144,8 +141,8 @@ def _visible(text: str) -> str:
     return _unprintable.sub(lambda found: _escape(found[0]), text)
 
 
-def _property(name: str, value: Any) -> Doc:
-    """A property: a long value goes to the line after its key where Prettier moves it."""
+def property_document(name: str, value: Any) -> Doc:
+    """A property of an object literal: a long value goes to the line after its key where Prettier moves it."""
     key = property_key(name)
     if width(key) < SHORT_KEY or isinstance(value, bool):
         return key, ": ", document(value)
