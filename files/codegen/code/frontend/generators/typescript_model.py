@@ -19,11 +19,9 @@ OUTPUT_PATTERN = "dipeo/models/src/nodes/{node_name}Node.ts"
 """Where the manifest of the seed puts the models; refs are imported from there."""
 
 _NEEDS = {
-    "date": (),
-    "datetime": (),
     "json": ("isJson", "text"),
     "record": ("isObject", "text"),
-    "unique": ("isObject",),
+    "canonical": ("isObject",),
     "unprefixed": ("isObject",),
 }
 """What the template's definition of a helper uses."""

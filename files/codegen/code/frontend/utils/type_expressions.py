@@ -114,13 +114,18 @@ def alias_line(name: str, declared: Named) -> Code:
 
 
 def import_line(names: Iterable[str], specifier: str) -> Code:
-    """An import of names, each on its own line when they do not fit on one."""
+    """An import of names: several are on a line each when they do not fit on one."""
     kept: list[Doc] = list(names)
     source = f" from {typescript.string(specifier)};"
     flat = f"import {{ {', '.join(map(str, kept))} }}{source}"
-    if width(flat) <= WIDTH:
+    if len(kept) == 1 or width(flat) <= WIDTH:
         return Code(flat)
     return _render(("import ", bracketed("{", kept, "}", edge=LINE), source), 0)
+
+
+def type_import_line(imported: str, specifier: str) -> Code:
+    """An import of a type, of which nothing is left when the code runs."""
+    return Code(f"import type {{ {imported} }} from {typescript.string(specifier)};")
 
 
 def _render(doc: Doc, level: int) -> Code:

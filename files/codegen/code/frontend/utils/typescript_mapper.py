@@ -23,6 +23,10 @@ _slash = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|/")
 """A slash of a pattern; escapes and classes, in which it ends no literal, are found whole."""
 
 
+_COMPOUND = frozenset({"object", "map", "array", "union", "ref", "any"})
+"""Kinds with values that are equal without being one and the same."""
+
+
 class Mapped(NamedTuple):
     """A type in TypeScript: of values that are checked, of values to check, and the schema that checks them."""
 
@@ -183,6 +187,8 @@ def _array(type_: Type, place: Place, module: Module) -> Mapped:
         schema = schema.then("max", str(limits.max_items))
     if limits.unique_items:
         module.uses.add("unique")
+        if type_.item is None or type_.item.kind in _COMPOUND:
+            module.uses.add("canonical")
         schema = schema.then("check", call("unique"))
     return _around(item, array_of, schema)
 

@@ -159,7 +159,7 @@ class TypeScriptModule:
         spec, own = self._spec, self._own
         fields = (type_field(spec.type), *spec.fields) if spec.is_node else spec.fields
         text = doc(spec.description or f"{spec.display_name}.")
-        checks = doc(f"Checks a `{own.output}`, and fills in its defaults.")
+        checks = doc(f"Checks a value against `{own.output}`, and fills in defaults.")
         if not self._declare(own, text, checks, fields):
             accepts = doc(f"What `{own.schema}` accepts.")
             alias = alias_line(own.input, named(own.output))

@@ -1,0 +1,60 @@
+"""Generates the fields of a node type's form."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import Any
+
+from ...shared.literals import Code, typescript
+from ...shared.naming import fill_pattern
+from ...shared.origin import origin
+from ...shared.spec_loader import load_spec
+from ...shared.spec_model import Spec
+from ...shared.template_env import render
+from ..utils.expressions import UNIT, data_line
+from ..utils.imports import specifier
+from ..utils.react_helpers import UNIFIED_CONFIG, declaration, field_config, fields_name
+from ..utils.type_expressions import type_import_line
+
+TEMPLATE = "frontend/field_config.j2"
+OUTPUT_PATTERN = "apps/web/src/core/config/fields/{node_name}Fields.ts"
+
+
+def generate_field_config(
+    spec_data: dict[str, Any],
+    template_content: str,
+    output_pattern: str = OUTPUT_PATTERN,
+) -> str:
+    """The module with the fields of a node type's form, as TypeScript text. Raises SpecError."""
+    return _generate(load_spec(spec_data), template_content, output_pattern)
+
+
+def main(inputs: dict[str, Any]) -> dict[str, Any]:
+    """Entry point for a code_job node."""
+    spec = load_spec(inputs["spec_data"])
+    pattern = inputs.get("output_pattern", OUTPUT_PATTERN)
+    return {
+        "generated_code": _generate(spec, inputs["template_content"], pattern),
+        "filename": posixpath.basename(fill_pattern(pattern, spec.type)),
+        "node_name": spec.type,
+        "summary": {"fields": fields_name(spec.type)},
+    }
+
+
+def _generate(spec: Spec, template_content: str, output_pattern: str) -> str:
+    opening, shift = declaration(fields_name(spec.type), "[")
+    path = fill_pattern(output_pattern, spec.type)
+    values = {
+        "header": typescript.comment(origin(spec, TEMPLATE)),
+        "import": type_import_line("FieldConfig", specifier(path, UNIFIED_CONFIG)),
+        "opening": opening,
+        "fields": [
+            [
+                data_line(key, value, shift + 2)
+                for key, value in field_config(field).items()
+            ]
+            for field in spec.fields
+        ],
+        "margin": Code(UNIT * shift),
+    }
+    return render("typescript", template_content, values)

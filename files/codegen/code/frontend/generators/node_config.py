@@ -1,0 +1,94 @@
+"""Generates the configuration of a node type's card: how it looks, its ports, what a new node holds."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import Any
+
+from ...shared.literals import Code, typescript
+from ...shared.naming import class_name, fill_pattern
+from ...shared.origin import origin
+from ...shared.spec_loader import load_spec
+from ...shared.spec_model import Spec
+from ...shared.template_env import render
+from ..utils.expressions import UNIT, data_line
+from ..utils.imports import specifier
+from ..utils.react_helpers import (
+    UNIFIED_CONFIG,
+    config_name,
+    declaration,
+    fields_name,
+    handle_configs,
+)
+from ..utils.type_expressions import type_import_line
+
+TEMPLATE = "frontend/node_config.j2"
+OUTPUT_PATTERN = (
+    "apps/web/src/features/diagram-editor/config/nodes/{node_name}Config.ts"
+)
+
+
+def generate_node_config(
+    spec_data: dict[str, Any],
+    template_content: str,
+    output_pattern: str = OUTPUT_PATTERN,
+) -> str:
+    """The module with the configuration of a node type, as TypeScript text. Raises SpecError."""
+    return _generate(load_spec(spec_data), template_content, output_pattern)
+
+
+def main(inputs: dict[str, Any]) -> dict[str, Any]:
+    """Entry point for a code_job node."""
+    spec = load_spec(inputs["spec_data"])
+    pattern = inputs.get("output_pattern", OUTPUT_PATTERN)
+    return {
+        "generated_code": _generate(spec, inputs["template_content"], pattern),
+        "filename": posixpath.basename(fill_pattern(pattern, spec.type)),
+        "node_name": spec.type,
+        "summary": {
+            "config": config_name(spec.type),
+            "fields": fields_name(spec.type),
+            "schema": f"{class_name(spec.type)}Schema",
+        },
+    }
+
+
+def _generate(spec: Spec, template_content: str, output_pattern: str) -> str:
+    opening, shift = declaration(config_name(spec.type), "{")
+    card = {
+        "type": spec.type,
+        "label": spec.display_name,
+        "category": spec.category,
+        "icon": spec.icon,
+        "color": spec.color,
+        "description": spec.description,
+    }
+    handles = {
+        "inputs": handle_configs(spec.inputs),
+        "outputs": handle_configs(spec.outputs),
+    }
+    path = fill_pattern(output_pattern, spec.type)
+    values = {
+        "header": typescript.comment(origin(spec, TEMPLATE)),
+        "import": type_import_line("NodeConfig", specifier(path, UNIFIED_CONFIG)),
+        "opening": opening,
+        "card": [data_line(key, value, shift + 1) for key, value in card.items()],
+        "handles": data_line("handles", handles, shift + 1),
+        "defaults": data_line("defaults", _calculate_default_values(spec), shift + 1),
+        "groups": data_line("groups", _group_fields_by_category(spec), shift + 1),
+        "margin": Code(UNIT * shift),
+    }
+    return render("typescript", template_content, values)
+
+
+def _calculate_default_values(spec: Spec) -> dict[str, Any]:
+    """What a new node holds."""
+    return {field.name: field.default for field in spec.fields if field.has_default}
+
+
+def _group_fields_by_category(spec: Spec) -> list[dict[str, Any]]:
+    """The fields of each group of the form, in the order of their first fields."""
+    groups: dict[str | None, list[str]] = {}
+    for field in spec.fields:
+        groups.setdefault(field.ui.group, []).append(field.name)
+    return [{"label": label, "fields": names} for label, names in groups.items()]
