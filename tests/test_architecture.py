@@ -22,8 +22,8 @@ dipeo.workspace
 dipeo.core.execute
 dipeo.core.transaction dipeo.core.functions dipeo.core.plan dipeo.core.records
 dipeo.core.claims dipeo.core.events dipeo.core.light dipeo.core.purity
-dipeo.core.diagram dipeo.core.placeholders dipeo.core.store
-dipeo.core.documents dipeo.core.journal dipeo.core.lock dipeo.core.paths
+dipeo.core.diagram dipeo.core.placeholders dipeo.core.stand_ins dipeo.core.store
+dipeo.core.documents dipeo.core.guard dipeo.core.journal dipeo.core.lock dipeo.core.paths
 dipeo.core.values dipeo.core.folders dipeo.core.interrupts
 dipeo.core
 dipeo.errors dipeo.diagram_generated files.codegen.code
