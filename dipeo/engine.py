@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from dipeo import worker
-from dipeo.core import journal, lock, records
+from dipeo.core import interrupts, journal, lock, records
 from dipeo.core.claims import Claims
 from dipeo.core.diagram import Diagram
 from dipeo.core.documents import decode
@@ -22,6 +22,7 @@ from dipeo.core.execute import NOTHING, execute
 from dipeo.core.executors import Processes
 from dipeo.core.functions import Functions
 from dipeo.core.light import parse
+from dipeo.core.memory import Memory
 from dipeo.core.plan import NodeType, Plan, Step, make_plan, missing_inputs
 from dipeo.core.running import RunFailed, Workers, World
 from dipeo.core.store import FileStore, Store
@@ -40,6 +41,7 @@ from dipeo.errors import (
     UsageError,
     did_you_mean,
 )
+from dipeo.remember import Past, Sources, look_back, memory_of, remember, touch
 from dipeo.worker import Bench
 from dipeo.workspace import Workspace, find_workspace
 
@@ -48,14 +50,19 @@ WAITING_THREADS = 16
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a run commits. A `dry` run changes nothing; `verify` parses each output first."""
+    """How a run goes about it.
+
+    A `dry` run changes nothing. `verify` parses each output before it is written. `jobs` is how many worker processes
+    may run, None for the cores that this process may use. `cache` reuses what the last run with these inputs did;
+    `trust_stat` takes a file that looks the same by size, times and inode for the same.
+    """
 
     dry: bool = False
     verify: bool = True
     edits: Edits = Edits.STOP
-    jobs: int | None = (
-        None  # worker processes; None: as many as the cores that this process may use
-    )
+    jobs: int | None = None
+    cache: bool = True
+    trust_stat: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,34 +130,83 @@ class Engine:
         *,
         options: Options | None = None,
         emit: Emit = lambda event: None,
-        on_wait: Callable[[str], None] = lambda message: None,
+        on_note: Callable[[str], None] = lambda message: None,
     ) -> Result:
-        """Run a diagram and commit what it wrote, all or nothing.
+        """Run a diagram and commit what it wrote, all or nothing. `on_note` hears what a person should know.
 
         Failing nodes are in the result and were events. Raises UsageError, DocumentError and DiagramError for what is
         wrong before anything runs, EditedError, NodeError for an output that is broken, CommitError, LockError.
         """
         given = value_of(dict(inputs or {}))
         start = time.perf_counter()
-        with lock.held(self.workspace.private, on_wait=on_wait):
-            journal.recover(str(self.workspace.root))
+        options = options or Options()
+        private = self.workspace.private
+        with lock.held(private, on_wait=on_note, dry=options.dry):
+            for message in journal.recover(str(self.workspace.root)):
+                on_note(message)
             plans = _Plans(self)
+            past = self._past(name, given, plans, options)
+            if past is not None and past.holds:
+                return self._nothing_to_do(name, given, past, emit, on_note, start)
             problems = plans.problems(name)
             problems += (
                 missing_inputs(plans.plan(name), given.data) if not problems else []
             )
             if problems:
                 raise DiagramError(problems)
-            with self._recording(name, given, emit) as (run, tell):
+            with self._recording(name, given, emit, on_note) as (run, tell):
                 return _Attempt(
-                    self, plans, name, given, run, tell, options or Options(), start
+                    self, plans, past, name, given, run, tell, options, start
                 ).result()
+
+    def _past(
+        self, name: str, inputs: Value, plans: _Plans, options: Options
+    ) -> Past | None:
+        """What the last run with these inputs has left; None where nothing may be reused."""
+        if not (options.cache and self.can_be_opened_again):
+            return None
+        sources = plans.sources()
+        return look_back(
+            self.workspace,
+            claim_of(name, inputs),
+            sources,
+            trust_stat=options.trust_stat,
+        )
+
+    def _nothing_to_do(
+        self,
+        name: str,
+        inputs: Value,
+        past: Past,
+        emit: Emit,
+        on_note: Callable[[str], None],
+        start: float,
+    ) -> Result:
+        """The result of a run that would do nothing but what the last one did."""
+        memo = past.memo
+        assert memo is not None
+        with self._recording(name, inputs, emit, on_note) as (run, tell):
+            tell(RunStarted(run, name, inputs, time.time()))
+            outputs = self.records.value(memo.output) or NOTHING
+            finished = RunFinished(
+                status="ok",
+                written=(),
+                unchanged=memo.wrote,
+                removed=(),
+                outputs=outputs,
+                seconds=time.perf_counter() - start,
+                specifications=memo.specifications,
+                same_as=memo.run,
+            )
+            tell(finished)
+        touch(past)
+        return Result(finished, (), 0)
 
     @contextmanager
     def _recording(
-        self, name: str, inputs: Value, emit: Emit
-    ) -> Iterator[tuple[int, Emit]]:
-        recorder = records.Recorder(self.records)
+        self, name: str, inputs: Value, emit: Emit, on_note: Callable[[str], None]
+    ) -> Iterator[tuple[int | None, Emit]]:
+        recorder = records.Recorder(self.records, on_note)
 
         def tell(event: Event) -> None:
             recorder(event)
@@ -169,35 +225,43 @@ class _Attempt:
         self,
         engine: Engine,
         plans: _Plans,
+        past: Past | None,
         name: str,
         inputs: Value,
-        run: int,
+        run: int | None,
         emit: Emit,
         options: Options,
         start: float,
     ) -> None:
         self.engine = engine
         self.plans = plans
+        self.past = past
         self.name = name
         self.inputs = inputs
         self.run = run
         self.emit = emit
         self.options = options
-        self.claim = f"{name} {inputs.text}"
+        self.claim = claim_of(name, inputs)
         self.claims = Claims(engine.store)
         self.transaction = Transaction(engine.store)
+        self.memory = self.recollect()
         self.start = start
 
     def result(self) -> Result:
         self.emit(RunStarted(self.run, self.name, self.inputs, time.time()))
+        finished: RunFinished | None = None
         try:
             outputs = self.execute()
             pending = self.transaction.pending(
                 self.claim, self.claims, self.options.edits
             )
             changes = self.changes(pending) if self.options.dry else ()
-            if not self.options.dry:
-                self.commit(pending)
+            with interrupts.deferred():
+                if not self.options.dry:
+                    self.commit(pending)
+                finished = self.finish("ok", outputs, pending, ())
+                if not self.options.dry:
+                    self.remember(outputs, finished)
         except RunFailed as error:
             problems = tuple(p for f in error.failures for p in f.problems)
             code = max(failure.exit_code for failure in error.failures)
@@ -205,11 +269,35 @@ class _Attempt:
         except DipeoError as error:
             self.failed(error.problems, error.exit_code)
             raise
-        except BaseException:
-            self.finish("interrupted", NOTHING, _NO_CHANGE, ())
+        except BaseException as error:
+            if finished is None:
+                self.finish("interrupted", NOTHING, _NO_CHANGE, ())
+                error.add_note("nothing was written")
+            else:
+                error.add_note("the files had been written")
             raise
-        finished = self.finish("ok", outputs, pending, ())
         return Result(finished, changes, 0)
+
+    def recollect(self) -> Memory | None:
+        """What may be reused; a run that is not recorded leaves nothing to look up."""
+        if self.past is None or self.run is None:
+            return None
+        value = self.engine.records.value
+        return memory_of(self.past, self.run, self.claims, self.claim, value)
+
+    def remember(self, outputs: Value, finished: RunFinished) -> None:
+        if self.past is None or self.memory is None:
+            return
+        remember(
+            self.past,
+            self.memory.run,
+            self.memory.units,
+            outputs,
+            self.transaction,
+            self.plans.sources(),
+            finished.specifications,
+            {name: plan.diagram.file for name, plan in self.plans.made.items()},
+        )
 
     def commit(self, pending: Pending) -> None:
         """Write it all, when nothing stands against it. Raises EditedError, NodeError, CommitError."""
@@ -239,7 +327,7 @@ class _Attempt:
 
     def execute(self) -> Value:
         store, load_plan = self.engine.store, self.plans.plan
-        functions = Functions(store, self.engine.workspace.code_roots)
+        functions = self.plans.functions()
         inputs = {key: Value(item) for key, item in self.inputs.data.items()}
         workers = _Workers(
             self.engine, Bench(store, functions, load_plan), self.options
@@ -252,6 +340,7 @@ class _Attempt:
                 emit=self.emit,
                 threads=threads,
                 workers=workers.start,
+                memory=self.memory,
             )
             return execute(load_plan(self.name), inputs, world)
 
@@ -343,10 +432,27 @@ class _Plans:
         self.engine = engine
         self.made: dict[str, Plan] = {}
         self.checked: set[str] = set()
+        self.diagrams: dict[str, Diagram] = {}
+        self._functions: Functions | None = None
+
+    def sources(self) -> Sources:
+        return Sources(self.engine.store, self.functions, self.diagram)
+
+    def functions(self) -> Functions:
+        """Each file of code is read once a run."""
+        if self._functions is None:
+            roots = self.engine.workspace.code_roots
+            self._functions = Functions(self.engine.store, roots)
+        return self._functions
+
+    def diagram(self, name: str) -> Diagram:
+        if name not in self.diagrams:
+            self.diagrams[name] = self.engine.diagram(name)
+        return self.diagrams[name]
 
     def plan(self, name: str) -> Plan:
         if name not in self.made:
-            self.made[name] = self.engine.plan(name)
+            self.made[name] = make_plan(self.diagram(name), self.engine.types)
         return self.made[name]
 
     def problems(self, name: str, inside: tuple[str, ...] = ()) -> list[Problem]:
@@ -387,8 +493,13 @@ def _diagram_name(type_: str, props: Mapping[str, Any]) -> str | None:
 def open_bench(root: Path) -> Bench:
     """What a worker process needs for the chunks of a run in this workspace."""
     engine = Engine(find_workspace(root))
-    functions = Functions(engine.store, engine.workspace.code_roots)
-    return Bench(engine.store, functions, _Plans(engine).plan)
+    plans = _Plans(engine)
+    return Bench(engine.store, plans.functions(), plans.plan)
+
+
+def claim_of(name: str, inputs: Value) -> str:
+    """What a run's files and memo are kept under: the diagram with its inputs."""
+    return f"{name} {inputs.text}"
 
 
 def open_engine(root: Path | None = None) -> Engine:

@@ -7,10 +7,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from dipeo.core import executors
-from dipeo.core.chunk import Chunk, Done, EventPacker, Item, pack_error, unpack
+from dipeo.core.chunk import (
+    Chunk,
+    Done,
+    EventPacker,
+    Item,
+    Packed,
+    pack_error,
+    unpack,
+)
 from dipeo.core.execute import run_item
 from dipeo.core.frame import Frame
 from dipeo.core.functions import Functions
+from dipeo.core.memory import Trace
 from dipeo.core.plan import Plan
 from dipeo.core.running import RunFailed, World
 from dipeo.core.store import Store
@@ -42,32 +51,40 @@ def run_chunk(run: str, open_bench: Callable[[], Bench], chunk: Chunk) -> Done:
         prepare(run, open_bench())
     bench = _benches[run]
     done = Done()
-    transaction = Transaction(bench.store)
     packer = EventPacker(done.values)
-    plan = bench.load_plan(chunk.diagram)
+    with ThreadPoolExecutor(1) as threads:
+        world = World(
+            Transaction(bench.store), bench.functions, bench.load_plan, packer, threads
+        )
+        for at, packed in chunk.items:
+            item = _run_item(chunk, at, packed, world)
+            item.events, packer.events = packer.events, []
+            _take(item, world.transaction)
+            done.items.append(item)
+        done.seen = world.transaction.seen
+    return done
+
+
+def _run_item(chunk: Chunk, at: int, packed: Packed, world: World) -> Item:
+    plan = world.load_plan(chunk.diagram)
     step = plan.steps[chunk.step]
     assert step.node.batch is not None
     ports = {key: unpack(value) for key, value in chunk.ports.items()}
+    ports[step.node.batch.key] = unpack(packed)
     inputs = {key: unpack(value) for key, value in chunk.inputs.items()}
-    with ThreadPoolExecutor(1) as threads:
-        world = World(transaction, bench.functions, bench.load_plan, packer, threads)
-        for offset, packed in enumerate(chunk.items):
-            index = chunk.first + offset
-            frame = Frame(plan, step.index, index, None, chunk.prefix)
-            executors.report(str(frame))
-            item_ports = {**ports, step.node.batch.key: unpack(packed)}
-            item = Item(events=[])
-            try:
-                output = run_item(plan, step, inputs, item_ports, frame, world)
-                item.output = output.text
-            except NodeError as error:
-                item.failures = [pack_error(error)]
-            except RunFailed as error:
-                item.failures = [pack_error(failure) for failure in error.failures]
-            item.events, packer.events = packer.events, []
-            _take(item, transaction)
-            done.items.append(item)
-    return done
+    frame = Frame(plan, step.index, at, None, chunk.prefix)
+    executors.report(str(frame))
+    item, trace = Item(), Trace()
+    reason = chunk.reasons.get(at, "")
+    try:
+        output = run_item(step, inputs, ports, frame, world, trace, reason)
+        item.output = output.text
+    except NodeError as error:
+        item.failures = [pack_error(error)]
+    except RunFailed as error:
+        item.failures = [pack_error(failure) for failure in error.failures]
+    item.needs = sorted(trace.needs)
+    return item
 
 
 def _take(item: Item, transaction: Transaction) -> None:

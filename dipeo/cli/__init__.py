@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 from dipeo.errors import DipeoError, did_you_mean
 
+FAILED = 1
 INTERRUPTED = 128 + signal.SIGINT
 TERMINATED = 128 + signal.SIGTERM
 
@@ -42,15 +43,27 @@ def run_command(arguments: Sequence[str]) -> int:
             print(f"error: {problem}", file=sys.stderr)
         print(getattr(error, "detail", ""), end="", file=sys.stderr)
         return error.exit_code
-    except KeyboardInterrupt:
-        print("interrupted; nothing was written", file=sys.stderr)
+    except KeyboardInterrupt as error:
+        print(f"interrupted; {_outcome(error)}", file=sys.stderr)
         return INTERRUPTED
-    except _Terminated:
-        print("terminated; nothing was written", file=sys.stderr)
+    except _Terminated as error:
+        print(f"terminated; {_outcome(error)}", file=sys.stderr)
         return TERMINATED
     except BrokenPipeError:  # the reader, like `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"error: {place}{error.strerror or error}", file=sys.stderr)
+        return FAILED
+    except MemoryError:
+        print("error: there is not enough memory", file=sys.stderr)
+        return FAILED
+
+
+def _outcome(error: BaseException) -> str:
+    """What an interrupted command has done, which the engine notes at the error."""
+    return "; ".join(getattr(error, "__notes__", ["nothing was written"]))
 
 
 def _terminate(number: int, frame: Any) -> NoReturn:
@@ -114,6 +127,15 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="worker processes for batches (the cores that this process may use)",
     )
+    run.add_argument(
+        "--no-cache", action="store_true", help="run every node, changed or not"
+    )
+    run.add_argument(
+        "--verify",
+        action="store_true",
+        help="read every file instead of trusting size, times and inode",
+    )
+    run.add_argument("--explain", action="store_true", help="say why each node runs")
     run.add_argument(
         "--no-verify",
         action="store_true",

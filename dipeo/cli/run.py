@@ -29,11 +29,13 @@ def run_diagram(options: argparse.Namespace) -> int:
         verify=not options.no_verify,
         edits=_edits(options),
         jobs=options.jobs,
+        cache=not options.no_cache,
+        trust_stat=not options.verify,
     )
     report = reporter(options, dry=dry)
     with report:
         result = engine.run(
-            options.name, inputs, options=how, emit=report.emit, on_wait=report.note
+            options.name, inputs, options=how, emit=report.emit, on_note=report.note
         )
     if result.exit_code:
         return result.exit_code

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable
 from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any
@@ -16,13 +16,16 @@ from dipeo.errors import NodeError, Problem, did_you_mean
 
 from .chunk import Chunk, Done, EventUnpacker, Item, pack, unpack_error
 from .diagram import Batch
-from .events import NodeFailed, NodeFinished, NodeStarted
+from .events import ItemsCached, NodeFailed, NodeFinished, NodeStarted
 from .frame import Frame, frame_of
+from .memo import Unit
+from .memory import Trace
 from .plan import Branch, Inputs, Step
 from .running import RunFailed, Scope, Workers, node_error
 from .values import Value, shorten, value_of
 
-Result = Value | NodeError | RunFailed
+Failure = NodeError | RunFailed
+Ended = Value | Failure
 
 PROBE_SECONDS = 0.03  # how long a batch runs here before it is known what an item costs
 WORTH_SECONDS = 0.25  # how much work must be left for starting processes to pay
@@ -30,34 +33,43 @@ CHUNK_SECONDS = 0.1
 
 
 def run_batch(
-    scope: Scope, step: Step, batch: Batch, ports: Inputs, frame: Frame
-) -> Value:
-    """Run the node for each item and report it.
+    scope: Scope,
+    step: Step,
+    batch: Batch,
+    ports: Inputs,
+    frame: Frame,
+    trace: Trace,
+    reason: str,
+) -> tuple[Value, list[Unit] | None]:
+    """Run the node for each item that cannot be reused, and report it.
 
-    Its value is `{"results": [...], "total", "successful", "failed", "errors"}`. Raises RunFailed when all items have
-    run and some failed, NodeError where there is no list of items.
+    Its value is `{"results": [...], "total", "successful", "failed", "errors"}`; beside it, the items' units for the
+    next run's memory. Raises RunFailed when all items have run and some failed, NodeError where there is no list.
     """
     emit, address, type_ = scope.world.emit, str(frame), step.node.type
     start = time.perf_counter()
     try:
         items = _items(batch, ports)
-        emit(NodeStarted(address, type_, time.time(), len(items)))
-        results = _Items(scope, step, batch, ports, frame, items).results()
+        emit(NodeStarted(address, type_, time.time(), len(items), reason))
+        running = _Items(scope, step, batch, ports, frame, items)
+        running.run_all()
     except NodeError as error:  # there are no items, or a worker died
         failure = node_error(error, step, address)
         seconds = time.perf_counter() - start
         emit(NodeFailed(address, type_, seconds, ports, failure.problems, ""))
         raise failure from error
     seconds = time.perf_counter() - start
-    failures = [result for result in results if not isinstance(result, Value)]
+    failures = running.failures()
     if failures:
         message = f"{len(failures)} of {len(items)} items failed"
         problem = Problem(f"{address!r}: {message}", step.node.place)
         emit(NodeFailed(address, type_, seconds, ports, (problem,), ""))
         raise RunFailed([found for failure in failures for found in _flat(failure)])
-    output = _output(items, results)
+    for item_trace in running.traces:
+        trace.take(item_trace)
+    output = running.output()
     emit(NodeFinished(address, type_, seconds, ports, output, {}, len(items)))
-    return output
+    return output, running.units()
 
 
 def _items(batch: Batch, ports: Inputs) -> list[Any]:
@@ -72,20 +84,12 @@ def _items(batch: Batch, ports: Inputs) -> list[Any]:
     return items
 
 
-def _flat(failure: NodeError | RunFailed) -> list[NodeError]:
+def _flat(failure: Failure) -> list[NodeError]:
     return failure.failures if isinstance(failure, RunFailed) else [failure]
 
 
-def _output(items: list[Any], results: list[Result]) -> Value:
-    """The batch's value, from the texts of its results."""
-    done = ",".join(result.text for result in results if isinstance(result, Value))
-    counts = {"total": len(items), "successful": len(items), "failed": 0, "errors": []}
-    rest = value_of(counts).text[1:]
-    return Value(text=f'{{"results":[{done}],{rest}')
-
-
 class _Items:
-    """The items of one batch, and where they run."""
+    """The items of one batch: which have to run, where they run, and what came of each."""
 
     def __init__(
         self,
@@ -98,84 +102,99 @@ class _Items:
     ) -> None:
         self.scope = scope
         self.step = step
-        self.key = batch.key
-        self.parallel = batch.parallel
+        self.batch = batch
         self.ports = ports
         self.frame = frame
-        self.items = items
+        self.values = [self.value(item) for item in items]
+        self.ended: list[Ended | None] = [None] * len(items)
+        self.traces = [Trace() for _ in items]
+        self.reused: dict[int, Unit] = {}
+        self.reasons: dict[int, str] = {}
 
-    def results(self) -> list[Result]:
-        if not self.parallel:
-            return list(map(self.run, range(len(self.items))))
-        if self.step.type.waits:
-            return list(self.scope.world.threads.map(self.run, range(len(self.items))))
-        start, results = time.perf_counter(), list[Result]()
-        for index in range(len(self.items)):
+    def value(self, item: Any) -> Value:
+        value = Value(item)
+        value.maker = self.ports[self.batch.key].maker
+        return value
+
+    def run_all(self) -> None:
+        self.recall()
+        todo = [at for at in range(len(self.values)) if at not in self.reused]
+        if not self.batch.parallel:
+            for at in todo:
+                self.run(at)
+        elif self.step.type.waits:
+            deque(self.scope.world.threads.map(self.run, todo), maxlen=0)
+        else:
+            self.run_side_by_side(todo)
+
+    def run_side_by_side(self, todo: list[int]) -> None:
+        """The first few here, to learn what an item costs; the rest on worker processes, where that pays."""
+        start = time.perf_counter()
+        for done, at in enumerate(todo):
             spent = time.perf_counter() - start
-            left = spent / max(index, 1) * (len(self.items) - index)
+            left = spent / max(done, 1) * (len(todo) - done)
             if spent > PROBE_SECONDS and left > WORTH_SECONDS:
                 workers = self.scope.world.workers()
                 if workers is not None:
-                    size = max(1, int(CHUNK_SECONDS / spent * index))
-                    return [*results, *self.on_workers(workers, index, size)]
+                    size = max(1, int(CHUNK_SECONDS / spent * done))
+                    self.run_on_workers(workers, todo[done:], size)
+                    return
                 start = float("inf")  # there are none: never ask again
-            results.append(self.run(index))
-        return results
+            self.run(at)
 
-    def run(self, index: int) -> Result:
+    def run(self, at: int) -> None:
         """One item, here."""
-        frame = replace(self.frame, item=index)
-        ports = {**self.ports, self.key: self.value(index)}
+        frame = replace(self.frame, item=at)
+        ports = {**self.ports, self.batch.key: self.values[at]}
+        trace, reason = self.traces[at], self.reasons.get(at, "")
         try:
-            output = self.scope.once(self.step, ports, frame)
+            output = self.scope.once(self.step, ports, frame, trace, reason)
         except (NodeError, RunFailed) as error:
-            return error
-        return output.value if isinstance(output, Branch) else output
-
-    def value(self, index: int) -> Value:
-        value = Value(self.items[index])
-        value.maker = self.ports[self.key].maker
-        return value
+            self.ended[at] = error
+        else:
+            self.ended[at] = output.value if isinstance(output, Branch) else output
 
     # on worker processes
 
-    def on_workers(self, workers: Workers, first: int, size: int) -> Iterator[Result]:
-        """The items from `first` on, in chunks; results are taken in order, a few chunks ahead of need."""
-        rest = len(self.items) - first
-        size = max(1, min(size, rest // (2 * workers.count) or 1))
-        waiting: deque[Future[Done]] = deque()
-        for at in range(first, len(self.items), size):
-            chunk = self.chunk(at, min(at + size, len(self.items)))
-            waiting.append(workers.executor.submit(workers.run_chunk, chunk))
+    def run_on_workers(self, workers: Workers, todo: list[int], size: int) -> None:
+        """In chunks; what they did is taken over in order, with a few chunks ahead of need."""
+        size = max(1, min(size, len(todo) // (2 * workers.count) or 1))
+        waiting: deque[tuple[list[int], Future[Done]]] = deque()
+        for first in range(0, len(todo), size):
+            some = todo[first : first + size]
+            future = workers.executor.submit(workers.run_chunk, self.chunk(some))
+            waiting.append((some, future))
             if len(waiting) > 3 * workers.count:
-                yield from self.take(waiting.popleft().result())
+                self.take(*waiting.popleft())
         while waiting:
-            yield from self.take(waiting.popleft().result())
+            self.take(*waiting.popleft())
 
-    def chunk(self, first: int, end: int) -> Chunk:
-        others = {k: pack(v) for k, v in self.ports.items() if k != self.key}
-        address = str(self.frame)
-        label = self.step.node.label
+    def chunk(self, some: list[int]) -> Chunk:
+        key, address = self.batch.key, str(self.frame)
         return Chunk(
             diagram=self.frame.plan.diagram.name,
             step=self.step.index,
-            prefix=address[: len(address) - len(label)],
+            prefix=address[: len(address) - len(self.step.node.label)],
             inputs={k: pack(v) for k, v in self.scope.inputs.items()},
-            ports=others,
-            first=first,
-            items=tuple(pack(self.value(index)) for index in range(first, end)),
+            ports={k: pack(v) for k, v in self.ports.items() if k != key},
+            items=[(at, pack(self.values[at])) for at in some],
+            reasons={at: self.reasons[at] for at in some if at in self.reasons},
         )
 
-    def take(self, done: Done) -> Iterator[Result]:
+    def take(self, some: list[int], future: Future[Done]) -> None:
+        done = future.result()
         unpacker = EventUnpacker(done.values)
-        for item in done.items:
+        self.scope.world.transaction.note_seen(done.seen)
+        for at, item in zip(some, done.items, strict=True):
             for event in unpacker.events(item):
                 self.scope.world.emit(event)
-            yield self.absorb(item)
+            self.ended[at] = self.absorb(at, item)
 
-    def absorb(self, item: Item) -> Result:
+    def absorb(self, at: int, item: Item) -> Ended:
         """Take over what an item read and staged, as if it had run here."""
         world, outer = self.scope.world, self.frame.outer
+        self.traces[at].needs.update(item.needs)
+        self.traces[at].wrote += [write.path for write in item.writes]
         try:
             for path, chain in item.reads:
                 frame = frame_of(chain, outer, world.load_plan)
@@ -188,3 +207,77 @@ class _Items:
         if item.output is None:
             return RunFailed([unpack_error(failure) for failure in item.failures])
         return Value(text=item.output)
+
+    # what came of it
+
+    def failures(self) -> list[Failure]:
+        return [end for end in self.ended if isinstance(end, NodeError | RunFailed)]
+
+    def output(self) -> Value:
+        """The batch's value, from the texts of its results."""
+        done = ",".join(end.text for end in self.ended if isinstance(end, Value))
+        total = len(self.values)
+        counts = {"total": total, "successful": total, "failed": 0, "errors": []}
+        rest = value_of(counts).text[1:]
+        return Value(text=f'{{"results":[{done}],{rest}')
+
+    # memory
+
+    def recall(self) -> None:
+        """Find the items whose last run holds."""
+        memory, address = self.scope.memory, str(self.frame)
+        if memory is None:
+            return
+        others = {k: v for k, v in self.ports.items() if k != self.batch.key}
+        unit_of = memory.recall_items(
+            address, self.scope.key(self.step), others, self.digests
+        )
+        if unit_of is None:
+            return
+        for at in range(len(self.values)):
+            found = unit_of(at)
+            output = memory.value(found.output) if isinstance(found, Unit) else None
+            if isinstance(found, Unit) and output is not None:
+                self.reuse(at, found, output)
+            else:
+                self.reasons[at] = str(found)
+        if self.reused:
+            runs = _run_lengths((at, unit.run) for at, unit in self.reused.items())
+            self.scope.world.emit(ItemsCached(address, len(self.reused), runs))
+
+    def digests(self) -> list[str]:
+        return [value.digest for value in self.values]
+
+    def reuse(self, at: int, unit: Unit, output: Value) -> None:
+        memory = self.scope.memory
+        assert memory is not None
+        self.reused[at] = unit
+        self.ended[at] = output
+        self.traces[at].needs.update(unit.needs)
+        self.traces[at].wrote += unit.wrote
+        frame = replace(self.frame, item=at)
+        self.scope.world.transaction.reuse(memory.made_by(unit), frame)
+
+    def units(self) -> list[Unit] | None:
+        """The items' units, for the next run; None where there is no memory."""
+        memory = self.scope.memory
+        if memory is None:
+            return None
+        return [
+            self.reused.get(at) or memory.unit(value.digest, {}, end, self.traces[at])
+            for at, (value, end) in enumerate(zip(self.values, self.ended, strict=True))
+            if isinstance(end, Value)
+        ]
+
+
+def _run_lengths(pairs: Iterable[tuple[int, int]]) -> tuple[tuple[int, int, int], ...]:
+    """(first item, how many, run) for each stretch of items that ran in one run."""
+    stretches: list[tuple[int, int, int]] = []
+    for at, run in pairs:
+        if stretches:
+            first, count, last = stretches[-1]
+            if last == run and first + count == at:
+                stretches[-1] = (first, count + 1, run)
+                continue
+        stretches.append((at, 1, run))
+    return tuple(stretches)

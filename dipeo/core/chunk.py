@@ -14,6 +14,7 @@ from dipeo.errors import NodeError, Place, Problem
 
 from .events import Event, NodeFailed, NodeFinished, NodeSkipped, NodeStarted
 from .frame import Chain
+from .memo import File
 from .values import Value
 
 Packed = tuple[str, str | None, str | None]  # text, origin, maker
@@ -34,15 +35,15 @@ def unpack(packed: Packed) -> Value:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Some items of a batch node, the first with number `first`. `ports` are those beside the batch's own."""
+    """Some items of a batch node, by number. `ports` are those beside the batch's own."""
 
     diagram: str
     step: int
     prefix: str  # of the node's address
     inputs: dict[str, Packed]  # of the diagram that the node is in
     ports: dict[str, Packed]
-    first: int
-    items: tuple[Packed, ...]
+    items: list[tuple[int, Packed]]
+    reasons: dict[int, str]  # why an item runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ class Write:
 
     path: str
     content: bytes | None
-    there: str | None  # the digest of what the store has
+    there: str | None  # the digest of what the store has, kept regions left out
+    digest: str  # of what will be there
     maker: str
     by: Chain
 
@@ -65,14 +67,18 @@ class Item:
     events: list[tuple[Any, ...]] = field(default_factory=list)
     reads: list[tuple[str, Chain]] = field(default_factory=list)
     writes: list[Write] = field(default_factory=list)
+    needs: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Done:
-    """What running a chunk did: its items in order, and the texts of the values that their events name."""
+    """What running a chunk did: its items in order, the texts of the values that their events name, and what the
+    documents were that it read.
+    """
 
     items: list[Item] = field(default_factory=list)
     values: dict[str, str] = field(default_factory=dict)
+    seen: dict[str, File] = field(default_factory=dict)
 
 
 # Errors ----------------------------------------------------------------------------------------------
@@ -113,7 +119,10 @@ class EventPacker:
 
     def _packed(self, event: Event) -> tuple[Any, ...]:
         if isinstance(event, NodeStarted):
-            return "started", event.node, event.type, event.at, event.items
+            return (
+                *("started", event.node, event.type, event.at),
+                *(event.items, event.reason),
+            )
         if isinstance(event, NodeFinished):
             return (
                 *("finished", event.node, event.type, event.seconds),
@@ -159,8 +168,10 @@ class EventUnpacker:
     def _inputs(self, named: Mapping[str, str]) -> dict[str, Value]:
         return {port: self._value(digest) for port, digest in named.items()}
 
-    def _started(self, node: str, type: str, at: float, items: int | None) -> Event:
-        return NodeStarted(node, type, at, items)
+    def _started(
+        self, node: str, type: str, at: float, items: int | None, reason: str
+    ) -> Event:
+        return NodeStarted(node, type, at, items, reason)
 
     def _finished(
         self,

@@ -29,6 +29,28 @@ class NodeStarted:
     type: str
     at: float
     items: int | None = None  # how many, for a batch
+    reason: str = ""  # why it runs, where an earlier run could have been reused
+
+
+@dataclass(frozen=True, slots=True)
+class NodeCached:
+    """A node whose last run holds: nothing that it needs has changed."""
+
+    node: str
+    type: str
+    inputs: Mapping[str, Value]
+    output: Value
+    run: int  # in which it ran
+    items: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsCached:
+    """Items of a batch that hold. `runs` are (first item, how many, the run in which they ran)."""
+
+    node: str
+    count: int
+    runs: tuple[tuple[int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +91,26 @@ class RunFinished:
     seconds: float
     problems: tuple[Problem, ...] = ()
     specifications: int = 0  # how many were read
+    same_as: int | None = None  # the run that did all this, where nothing had to be done
 
 
-Event = RunStarted | NodeStarted | NodeFinished | NodeFailed | NodeSkipped | RunFinished
+Event = (
+    RunStarted
+    | NodeStarted
+    | NodeCached
+    | ItemsCached
+    | NodeFinished
+    | NodeFailed
+    | NodeSkipped
+    | RunFinished
+)
 Emit = Callable[[Event], None]
 
 _NAMES: dict[type[Event], str] = {
     RunStarted: "run_started",
     NodeStarted: "node_started",
+    NodeCached: "node_cached",
+    ItemsCached: "items_cached",
     NodeFinished: "node_finished",
     NodeFailed: "node_failed",
     NodeSkipped: "node_skipped",

@@ -10,9 +10,11 @@ from typing import Any
 from dipeo.errors import DiagramError, NodeError, Problem, did_you_mean
 
 from .batch import run_batch
+from .claims import digest_of
 from .diagram import DEFAULT_TARGET, Output
-from .events import NodeFailed, NodeFinished, NodeSkipped, NodeStarted
+from .events import NodeCached, NodeFailed, NodeFinished, NodeSkipped, NodeStarted
 from .frame import Frame
+from .memory import NEVER, Memory, Trace
 from .placeholders import fill, find
 from .plan import Branch, Inputs, Plan, Step, missing_inputs
 from .running import RunFailed, World, node_error
@@ -28,14 +30,21 @@ def execute(plan: Plan, inputs: Inputs, world: World) -> Value:
     Raises DiagramError for inputs that are missing, before anything runs; RunFailed when all that could run has run
     and some of it failed.
     """
-    return _Scope(plan, inputs, world, None).run()
+    return _Scope(plan, inputs, world, None, Trace(), world.memory).run()
 
 
 def run_item(
-    plan: Plan, step: Step, inputs: Inputs, ports: Inputs, frame: Frame, world: World
+    step: Step,
+    inputs: Inputs,
+    ports: Inputs,
+    frame: Frame,
+    world: World,
+    trace: Trace,
+    reason: str,
 ) -> Value:
     """Run one item of a batch, for a process that has only that. Raises NodeError, RunFailed."""
-    output = _Scope(plan, inputs, world, None).once(step, ports, frame)
+    scope = _Scope(frame.plan, inputs, world, None, trace, None)
+    output = scope.once(step, ports, frame, trace, reason)
     return output.value if isinstance(output, Branch) else output
 
 
@@ -43,12 +52,20 @@ class _Scope:
     """One run of one plan."""
 
     def __init__(
-        self, plan: Plan, inputs: Inputs, world: World, outer: Frame | None
+        self,
+        plan: Plan,
+        inputs: Inputs,
+        world: World,
+        outer: Frame | None,
+        trace: Trace,
+        memory: Memory | None,
     ) -> None:
         self.plan = plan
         self.inputs = inputs
         self.world = world
         self.outer = outer
+        self.trace = trace
+        self.memory = memory
         self.outputs: list[Value | Branch | None] = [None] * len(plan.steps)
         self.failures: list[NodeError] = []
         self.fallen: set[int] = set()  # failed, or waiting for one that failed
@@ -108,21 +125,63 @@ class _Scope:
         return _pick(output, key, label)
 
     def once_or_batch(self, step: Step, ports: Inputs, frame: Frame) -> Value | Branch:
+        """The node's output: its last one, where that holds, else that of running it."""
+        trace, reason = Trace(), ""
+        if self.memory is not None:
+            found = self.recall(self.memory, step, ports, frame)
+            if isinstance(found, Value):
+                return found
+            reason = found
         batch = step.node.batch
+        items = None
         if batch is None:
-            return self.once(step, ports, frame)
-        return run_batch(self, step, batch, ports, frame)
+            output = self.once(step, ports, frame, trace, reason)
+        else:
+            output, items = run_batch(self, step, batch, ports, frame, trace, reason)
+        if self.memory is not None and isinstance(output, Value):
+            self.memory.keep(str(frame), self.key(step), ports, output, trace, items)
+        self.trace.take(trace)
+        return output
 
-    def once(self, step: Step, ports: Inputs, frame: Frame) -> Value | Branch:
+    def key(self, step: Step) -> str:
+        """What a node is, beside its ports: the run's inputs count where it can see them."""
+        if not step.names and step.inlets:
+            return step.key
+        seen = "".join(f" {k}={v.digest}" for k, v in self.inputs.items())
+        return digest_of((step.key + seen).encode())
+
+    def recall(
+        self, memory: Memory, step: Step, ports: Inputs, frame: Frame
+    ) -> Value | str:
+        """The node's last output; else why it has to run."""
+        address = str(frame)
+        found = memory.recall(address, self.key(step), ports)
+        if isinstance(found, str):
+            return found
+        unit, output = found.unit, found.output
+        memory.keep_again(address, unit)
+        self.world.transaction.reuse(memory.made_by(unit), frame)
+        self.trace.needs.update(unit.needs)
+        self.trace.wrote += unit.wrote
+        count = None if unit.items is None else len(unit.items)
+        type_ = step.node.type
+        self.world.emit(NodeCached(address, type_, ports, output, unit.run, count))
+        return output
+
+    def once(
+        self, step: Step, ports: Inputs, frame: Frame, trace: Trace, reason: str = ""
+    ) -> Value | Branch:
         """Run a node for one set of inputs, and report it. Raises NodeError, RunFailed."""
         emit = self.world.emit
         address, type_ = str(frame), step.node.type
-        emit(NodeStarted(address, type_, time.time()))
+        emit(NodeStarted(address, type_, time.time(), None, reason))
         start = time.perf_counter()
+        if not step.type.reusable:
+            trace.needs.add(NEVER)
         try:
             value, filled = self.fill(step, ports)
             assert step.type.handler is not None
-            running = _Running(self, step, frame)
+            running = _Running(self, frame, trace)
             output = _as_value(step.type.handler(value, ports, running))
         except RunFailed as error:
             seconds = time.perf_counter() - start
@@ -132,11 +191,8 @@ class _Scope:
         except Exception as error:
             failure = node_error(error, step, address)
             seconds = time.perf_counter() - start
-            emit(
-                NodeFailed(
-                    address, type_, seconds, ports, failure.problems, failure.detail
-                )
-            )
+            problems, detail = failure.problems, failure.detail
+            emit(NodeFailed(address, type_, seconds, ports, problems, detail))
             raise failure from error
         seconds = time.perf_counter() - start
         shown = output.value if isinstance(output, Branch) else output
@@ -229,20 +285,21 @@ def _as_value(result: Any) -> Value | Branch:
 
 
 class _Running:
-    """The `Run` that a handler receives."""
+    """The `Run` that a handler receives. It notes what the handler needs and writes."""
 
-    __slots__ = ("_frame", "_scope", "_step")
+    __slots__ = ("_frame", "_scope", "_trace")
 
-    def __init__(self, scope: _Scope, step: Step, frame: Frame) -> None:
+    def __init__(self, scope: _Scope, frame: Frame, trace: Trace) -> None:
         self._scope = scope
-        self._step = step
         self._frame = frame
+        self._trace = trace
 
     @property
     def inputs(self) -> Mapping[str, Any]:
         return {key: value.data for key, value in self._scope.inputs.items()}
 
     def read(self, path: str) -> bytes:
+        self._trace.needs.add(f"file:{path}")
         return self._scope.world.transaction.read(path, self._frame)
 
     def write(
@@ -255,19 +312,29 @@ class _Running:
     ) -> None:
         transaction = self._scope.world.transaction
         transaction.write(path, content, self._frame, again=again, maker=maker)
+        self._trace.wrote.append(path)
 
     def find(self, pattern: str) -> list[str]:
+        self._trace.needs.add(f"find:{pattern}")
         return self._scope.world.transaction.find(pattern)
 
     def load(self, path: str, function: str) -> Callable[..., Any]:
+        self._trace.needs.add(f"code:{path}")
         return self._scope.world.functions.load(path, function)
 
     def inline(self, code: str, function: str) -> Callable[..., Any]:
         return self._scope.world.functions.inline(code, function)
 
+    def never_reuse(self) -> None:
+        self._trace.needs.add(NEVER)
+
     def diagram(self, name: str, inputs: Inputs) -> Value:
         if len(self._frame.frames()) >= MAX_NESTING:
             message = f"diagrams are nested more than {MAX_NESTING} deep"
             raise NodeError([Problem(message)])
-        plan = self._scope.world.load_plan(name)
-        return _Scope(plan, inputs, self._scope.world, self._frame).run()
+        self._trace.needs.add(f"diagram:{name}")
+        world, memory = self._scope.world, self._scope.memory
+        plan = world.load_plan(name)
+        if self._frame.item is not None:
+            memory = None  # an item is one unit
+        return _Scope(plan, inputs, world, self._frame, self._trace, memory).run()

@@ -1,34 +1,22 @@
 """Users' functions: a Python file of the workspace and a name, to something that can be called.
 
-A file belongs to a code root (`files/codegen/code`), which is loaded as a package of its own under a made-up name that
-holds the digest of all its code. So relative imports work without touching `sys.path`, an edit is a fresh import, and
-two workspaces, or two versions of one, live side by side in a process. Sources come from the store, like all documents.
+A file belongs to a code root (`files/codegen/code`), which is loaded as a package of its own (`core/sources.py`).
 """
 
 from __future__ import annotations
 
-import sys
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
 from importlib import import_module
-from importlib.abc import InspectLoader, MetaPathFinder
-from importlib.machinery import ModuleSpec
 from pathlib import PurePosixPath
 from types import ModuleType
 from typing import Any
 
-from dipeo.errors import (
-    DipeoError,
-    DocumentError,
-    NodeError,
-    Place,
-    Problem,
-    did_you_mean,
-)
+from dipeo.errors import DipeoError, NodeError, Place, Problem, did_you_mean
 
 from . import purity
-from .documents import decode
+from .sources import Closure, SourceLoader, Sources, compile_source
 from .store import Store
 
 DEFAULT_ROOTS = ("files/codegen/code",)
@@ -41,7 +29,7 @@ class Functions:
     def __init__(self, store: Store, roots: Sequence[str] = DEFAULT_ROOTS) -> None:
         self._store = store
         self._roots = roots
-        self._packages: dict[str, str] = {}
+        self._sources: dict[str, Sources] = {}
         self._loaded: dict[tuple[str, str], Callable[..., Any]] = {}
 
     def load(self, path: str, name: str) -> Callable[..., Any]:
@@ -64,39 +52,25 @@ class Functions:
             exec(compile_source(code, INLINE), module.__dict__)
         return _member(module, name, INLINE)
 
+    def closure(self, path: str) -> Closure:
+        """What decides what the functions of a file do. Raises MissingDocument, DocumentError."""
+        self._store.read(path)
+        return self._root(path).closure(path)
+
     def _function(self, path: str, name: str) -> Callable[..., Any]:
         self._store.read(path)  # a missing file is said before anything else
-        root = self._root(path)
-        inside = PurePosixPath(path).relative_to(root).with_suffix("")
-        module_name = ".".join([self._package(root), *inside.parts])
+        module_name = self._root(path).module_name(path)
         with _user_errors(path), purity.enforced():
             module = import_module(module_name)
         return _member(module, name, path)
 
-    def _root(self, path: str) -> str:
-        for root in self._roots:
-            if path.startswith(f"{root}/"):
-                return root
-        return str(PurePosixPath(path).parent)
-
-    def _package(self, root: str) -> str:
-        """The name of the package that a root is loaded as; it is made known to the import system."""
-        if root not in self._packages:
-            sources = {
-                path: self._store.read(path)
-                for path in self._store.find(f"{root}/**/*.py")
-            }
-            digest = blake2b(digest_size=12)
-            for path, source in sources.items():
-                digest.update(f"{path}\0{len(source)}\0".encode() + source)
-            digest.update(self._store.locate(root).encode())
-            package = purity.PACKAGE_PREFIX + digest.hexdigest()
-            if package not in _finder.packages:
-                _finder.packages[package] = _Sources(
-                    root, sources, self._store.locate(root)
-                )
-            self._packages[root] = package
-        return self._packages[root]
+    def _root(self, path: str) -> Sources:
+        """The sources of the code root that a file belongs to: a configured one, else the file's folder."""
+        inside = (root for root in self._roots if path.startswith(f"{root}/"))
+        root = next(inside, str(PurePosixPath(path).parent))
+        if root not in self._sources:
+            self._sources[root] = Sources(self._store, root)
+        return self._sources[root]
 
 
 def _member(module: ModuleType, name: str, path: str) -> Callable[..., Any]:
@@ -111,87 +85,6 @@ def _member(module: ModuleType, name: str, path: str) -> Callable[..., Any]:
     ]
     message = f"it has no function {name!r}{did_you_mean(name, known)}"
     raise NodeError([Problem(message, Place(path))])
-
-
-# The import system -----------------------------------------------------------------------------------
-
-
-class _Sources:
-    """The Python sources below a root, by path."""
-
-    def __init__(self, root: str, sources: dict[str, bytes], location: str) -> None:
-        self.root = root
-        self.location = location
-        self.sources = sources
-        self.folders = {
-            str(parent) for path in sources for parent in PurePosixPath(path).parents
-        }
-
-
-class _Finder(MetaPathFinder):
-    """Finds the modules of users' packages. Folders need no `__init__.py`."""
-
-    def __init__(self) -> None:
-        self.packages: dict[str, _Sources] = {}
-
-    def find_spec(
-        self, fullname: str, path: Any = None, target: Any = None
-    ) -> ModuleSpec | None:
-        package, *inside = fullname.split(".")
-        sources = self.packages.get(package)
-        if sources is None:
-            return None
-        base = "/".join([sources.root, *inside])
-        for file, is_package in ((f"{base}/__init__.py", True), (f"{base}.py", False)):
-            if file in sources.sources:
-                loader = _SourceLoader(file, sources.sources[file], is_package)
-                break
-        else:
-            if base not in sources.folders:
-                return None
-            loader = _SourceLoader(f"{base}/__init__.py", b"", True)
-        spec = ModuleSpec(fullname, loader, origin=loader.file, is_package=is_package)
-        if base in sources.folders and not is_package:
-            spec.submodule_search_locations = []
-        return spec
-
-
-class _SourceLoader(InspectLoader):
-    """Runs one source with users' builtins."""
-
-    def __init__(self, file: str, source: bytes, is_package: bool) -> None:
-        self.file = file
-        self.source = source
-        self._is_package = is_package
-
-    def is_package(self, fullname: str) -> bool:
-        return self._is_package
-
-    def get_source(self, fullname: str) -> str:
-        return decode(self.source, self.file)
-
-    def exec_module(self, module: ModuleType) -> None:
-        code = compile_source(self.get_source(module.__name__), self.file)
-        module.__file__ = self.file
-        module.__dict__["__builtins__"] = purity.user_builtins()
-        exec(code, module.__dict__)
-
-
-_finder = _Finder()
-sys.meta_path.append(_finder)
-
-
-def compile_source(text: str, file: str) -> Any:
-    """The compiled text. Raises DocumentError at the place of a syntax error."""
-    try:
-        return compile(text, file, "exec", dont_inherit=True)
-    except SyntaxError as error:
-        message = f"broken Python: {error.msg}"
-        raise DocumentError.at(
-            file, error.lineno or 0, error.offset or 0, message
-        ) from None
-    except ValueError as error:  # a NUL in the source
-        raise DocumentError.at(file, 1, 1, f"broken Python: {error}") from None
 
 
 class _user_errors:
@@ -223,7 +116,7 @@ def user_frames(error: BaseException) -> list[traceback.FrameSummary]:
         if name.startswith(purity.PACKAGE_PREFIX) or file == "<template>":
             source = ""
             loader = frame.f_globals.get("__loader__")
-            if isinstance(loader, _SourceLoader):
+            if isinstance(loader, SourceLoader):
                 source = _line(loader.get_source(name), line)
             frames.append(
                 traceback.FrameSummary(

@@ -6,12 +6,13 @@ import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from dipeo.errors import LockError
 
 WAIT_SECONDS = 60.0
+_FLAGS = os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 
 
 @contextmanager
@@ -20,17 +21,57 @@ def held(
     *,
     wait: float = WAIT_SECONDS,
     on_wait: Callable[[str], None] = lambda message: None,
+    dry: bool = False,
 ) -> Iterator[None]:
-    """Hold the lock of a workspace's `.dipeo` folder. Raises LockError after `wait` seconds."""
-    folder.mkdir(parents=True, exist_ok=True)
-    handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    """Hold the lock of a workspace's `.dipeo` folder.
+
+    Where nothing can be written, a `dry` run goes on without it. Raises LockError after
+    `wait` seconds, and where there can be no lock.
+    """
+    handle: int | None = None
     try:
-        _acquire(handle, wait, on_wait)
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, str(os.getpid()).encode(), 0)
+        handle = _acquired(folder, wait, on_wait)
+    except OSError as error:
+        if not dry:
+            raise LockError(
+                f"{error.filename or folder}: {error.strerror}; a run locks the"
+                " workspace there"
+            ) from None
+    try:
         yield
     finally:
-        os.close(handle)
+        if handle is not None:
+            let_go(handle)
+
+
+def _acquired(folder: Path, wait: float, on_wait: Callable[[str], None]) -> int:
+    """The handle of the lock file, locked. Raises OSError, LockError."""
+    file = folder / "lock"
+    if folder.is_symlink():
+        raise LockError(f"{folder} must be a folder, and is a symbolic link")
+    folder.mkdir(exist_ok=True)
+    while True:
+        handle = os.open(file, os.O_RDWR | os.O_CREAT | _FLAGS, 0o666)
+        not_in_children(handle)
+        try:
+            _acquire(handle, wait, on_wait)
+            if _is_at(handle, file):
+                with suppress(OSError):  # it is only for the message of those who wait
+                    os.ftruncate(handle, 0)
+                    os.pwrite(handle, str(os.getpid()).encode(), 0)
+                return handle
+        except BaseException:
+            let_go(handle)
+            raise
+        let_go(handle)
+
+
+def _is_at(handle: int, file: Path) -> bool:
+    """Whether the lock is still what others find; who deleted `.dipeo` made another."""
+    try:
+        return os.path.samestat(os.fstat(handle), os.stat(file, follow_symlinks=False))
+    except FileNotFoundError:
+        return False
 
 
 def _acquire(handle: int, wait: float, on_wait: Callable[[str], None]) -> None:
@@ -41,7 +82,7 @@ def _acquire(handle: int, wait: float, on_wait: Callable[[str], None]) -> None:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return
         except BlockingIOError:
-            pid = os.pread(handle, 20, 0).decode("ascii", "replace") or "unknown"
+            pid = _holder(handle)
         if time.monotonic() > end:
             message = f"another run (process {pid}) holds this workspace"
             raise LockError(f"{message}; waited {wait:.0f} s")
@@ -49,3 +90,36 @@ def _acquire(handle: int, wait: float, on_wait: Callable[[str], None]) -> None:
             on_wait(f"waiting for another run (process {pid})")
             said = True
         time.sleep(0.02)
+
+
+def _holder(handle: int) -> str:
+    """The process that says in the lock file that it has the lock."""
+    text = os.pread(handle, 20, 0)
+    return text.decode() if text.isdigit() else "unknown"
+
+
+# Locks and forks: a copy of the process has the same locks, and could outlive it.
+
+_handles: set[int] = set()
+
+
+def not_in_children(handle: int) -> None:
+    """Keep a lock to this process: those that are forked from it close the handle."""
+    _handles.add(handle)
+
+
+def let_go(handle: int) -> None:
+    """Close a handle that was kept to this process."""
+    _handles.discard(handle)
+    with suppress(OSError):
+        os.close(handle)
+
+
+def _close_in_child() -> None:
+    for handle in _handles:
+        with suppress(OSError):
+            os.close(handle)
+    _handles.clear()
+
+
+os.register_at_fork(after_in_child=_close_in_child)

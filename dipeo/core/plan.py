@@ -12,7 +12,7 @@ from dipeo.errors import DiagramError, Problem, did_you_mean
 
 from .diagram import DEFAULT_SOURCE, DEFAULT_TARGET, Diagram, Edge, Node, Port
 from .placeholders import PlaceholderError, names_in
-from .values import Value
+from .values import Value, value_of
 
 Inputs = Mapping[str, Value]
 
@@ -47,6 +47,9 @@ class Run(Protocol):
     def inline(self, code: str, function: str) -> Callable[..., Any]:
         """The function that a Python text defines."""
 
+    def never_reuse(self) -> None:
+        """This may give something else the next time, though nothing that it needs has changed."""
+
     def diagram(self, name: str, inputs: Inputs) -> Value:
         """The output of another diagram."""
 
@@ -71,7 +74,8 @@ class NodeType:
 
     `problems(props)` names what is wrong with props as (path, message); `build(props)` makes of valid ones the value
     that `handler` receives, a frozen dataclass. The props in `filled` may hold placeholders. `outputs` are the ports
-    that it can give, None where only a run can tell. `waits` is true where the handler mostly waits for others.
+    that it can give, None where only a run can tell. `waits` is true where the handler mostly waits for others,
+    `reusable` where the same node with the same inputs and documents always gives the same.
     """
 
     name: str
@@ -81,6 +85,7 @@ class NodeType:
     filled: tuple[str, ...] = ()
     outputs: tuple[str, ...] | None = None
     waits: bool = False
+    reusable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,7 @@ class Step:
     filled: Mapping[str, Any]  # the props that hold placeholders, unfilled
     names: tuple[str, ...]  # the placeholders in them
     before: int
+    key: str  # a digest of what the node says
 
     def needs(self) -> tuple[str, ...]:
         """The placeholders that only the run's inputs can fill."""
@@ -273,11 +279,18 @@ def _steps(diagram: Diagram, types: Mapping[str, NodeType], order: list[int]) ->
                 filled=filled,
                 names=names_in(filled),
                 before=before,
+                key=_key(node),
             )
         )
     sources = {inlet.source for step in steps for inlet in step.inlets}
     sinks = tuple(at for at in range(len(steps)) if at not in sources)
     return Plan(diagram, tuple(steps), sinks)
+
+
+def _key(node: Node) -> str:
+    """A digest of the node's meaning: its place and position do not count."""
+    batch = (node.batch.key,) if node.batch else ()
+    return value_of([node.type, dict(node.props), *batch]).digest
 
 
 def _has_braces(value: Any) -> bool:

@@ -12,12 +12,12 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, BinaryIO
 
 from dipeo.errors import UsageError
 
@@ -31,6 +31,7 @@ from .events import (
     RunStarted,
     problem_json,
 )
+from .lock import not_in_children
 from .values import Value
 
 SCHEMA_VERSION = 1
@@ -87,25 +88,18 @@ class Records:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.packs = folder / "values"
+        self.path = folder / "records.db"
 
     def connect(self) -> sqlite3.Connection:
-        """A connection to the database, made anew when it is missing, broken or of another version."""
-        self.packs.mkdir(parents=True, exist_ok=True)
-        path = self.folder / "records.db"
-        for _ in range(2):
-            try:
-                return self._open(path)
-            except sqlite3.DatabaseError as error:
-                if isinstance(error, sqlite3.OperationalError) and "locked" in str(
-                    error
-                ):
-                    raise
-                self._set_aside(path)
-        raise UsageError(f"{path} cannot be used; delete it")
+        """A connection to the database, which is made when it is missing.
 
-    def _open(self, path: Path) -> sqlite3.Connection:
+        Raises OSError, sqlite3.Error, UsageError for a database of a newer version.
+        """
+        self.packs.mkdir(parents=True, exist_ok=True)
+        if self.path.is_symlink():
+            raise UsageError(f"{self.path} must be a file, and is a symbolic link")
         db = sqlite3.connect(
-            path, timeout=30, isolation_level=None, check_same_thread=False
+            self.path, timeout=30, isolation_level=None, check_same_thread=False
         )
         try:
             db.execute("PRAGMA journal_mode = WAL")
@@ -115,24 +109,24 @@ class Records:
                 db.executescript(
                     f"BEGIN EXCLUSIVE; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
                 )
-            elif version != SCHEMA_VERSION:
-                raise sqlite3.DatabaseError("another version")
-        except sqlite3.DatabaseError as error:
+            elif version > SCHEMA_VERSION:
+                raise UsageError(f"{self.path} was written by a newer version of DiPeO")
+        except (sqlite3.Error, UsageError) as error:
             with suppress(sqlite3.Error):
                 db.execute("ROLLBACK")
-            again = db.execute if "already exists" in str(error) else None
-            if again is not None:  # another process made it at the same moment
+            if "already exists" in str(error):  # another process made it just now
                 return db
             db.close()
             raise
         return db
 
-    def _set_aside(self, path: Path) -> None:
+    def set_aside(self) -> None:
+        """Put a broken database out of the way."""
         for suffix in ("-wal", "-shm"):
             with suppress(FileNotFoundError):
-                os.unlink(f"{path}{suffix}")
+                os.unlink(f"{self.path}{suffix}")
         with suppress(FileNotFoundError):
-            path.replace(path.with_suffix(".unreadable"))
+            self.path.replace(self.path.with_suffix(".unreadable"))
 
     # reading
 
@@ -183,11 +177,14 @@ class Records:
     def _select(self, query: str, arguments: tuple[Any, ...]) -> Iterable[Any]:
         if not self.folder.is_dir():
             return []
-        db = self.connect()
         try:
-            return db.execute(query, arguments).fetchall()
-        finally:
-            db.close()
+            with closing(self.connect()) as db:
+                return db.execute(query, arguments).fetchall()
+        except (sqlite3.Error, OSError) as error:
+            raise UsageError(
+                f"{self.path} cannot be read ({error}); it holds past runs and nothing"
+                " else: delete it where it is broken"
+            ) from None
 
     def _run_row(self, row: Any) -> RunRow:
         id, diagram, inputs, started, state, seconds, finished = row
@@ -227,12 +224,19 @@ def _node_row(row: Any) -> NodeRow:
 
 
 class Recorder:
-    """Records one run: an `Emit`. Rows and values are written in groups, so that others can follow the run."""
+    """Records one run: an `Emit`. Rows and values are written in groups, so that others can follow the run.
 
-    def __init__(self, records: Records) -> None:
+    A run does not fail because it cannot be recorded: `on_note` is told once, and the rest is not kept.
+    """
+
+    def __init__(
+        self, records: Records, on_note: Callable[[str], None] = lambda message: None
+    ) -> None:
         self._records = records
+        self._on_note = on_note
         self._lock = RLock()
-        self._db = records.connect()
+        self._db: sqlite3.Connection
+        self._pack: BinaryIO
         self._rows: dict[str, tuple[Any, ...]] = {}
         self._started: dict[str, NodeStarted] = {}
         self._values: dict[str, Value] = {}
@@ -240,24 +244,56 @@ class Recorder:
         self._flushed = time.monotonic()
         self.run: int | None = None
 
-    def begin(self, diagram: str, inputs: Value) -> int:
+    def begin(self, diagram: str, inputs: Value) -> int | None:
         """The number of a new run. It counts as running while this process holds its pack."""
-        cursor = self._db.execute(
-            "INSERT INTO runs (diagram, inputs, started, state) VALUES (?, ?, ?, 'running')",
-            (diagram, inputs.text, time.time()),
-        )
-        self.run = cursor.lastrowid
-        assert self.run is not None
-        self._pack = open(self._records.packs / f"{self.run}.pack", "ab")  # noqa: SIM115
-        fcntl.flock(self._pack, fcntl.LOCK_EX)
+        try:
+            self.run = self._begin(diagram, inputs)
+        except (sqlite3.Error, OSError, UsageError) as error:
+            self._on_note(f"this run is not recorded: {_reason(error)}")
         return self.run
+
+    def _begin(self, diagram: str, inputs: Value) -> int:
+        try:
+            self._db, run = self._insert(diagram, inputs)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError as error:
+            self._records.set_aside()
+            self._on_note(f"past runs were unreadable and put aside: {_reason(error)}")
+            self._db, run = self._insert(diagram, inputs)
+        path = self._records.packs / f"{run}.pack"
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
+        self._pack = open(os.open(path, flags, 0o666), "ab")  # noqa: SIM115
+        not_in_children(self._pack.fileno())
+        fcntl.flock(self._pack, fcntl.LOCK_EX)
+        return run
+
+    def _insert(self, diagram: str, inputs: Value) -> tuple[sqlite3.Connection, int]:
+        db = self._records.connect()
+        try:
+            cursor = db.execute(
+                "INSERT INTO runs (diagram, inputs, started, state)"
+                " VALUES (?, ?, ?, 'running')",
+                (diagram, inputs.text, time.time()),
+            )
+        except sqlite3.Error:
+            db.close()
+            raise
+        assert cursor.lastrowid is not None
+        return db, cursor.lastrowid
 
     def __call__(self, event: Event) -> None:
         with self._lock:
-            self._take(event)
-            late = time.monotonic() - self._flushed > _FLUSH_SECONDS
-            if late or len(self._rows) > _FLUSH_ROWS:
-                self._flush()
+            if self.run is None:
+                return
+            try:
+                self._take(event)
+                late = time.monotonic() - self._flushed > _FLUSH_SECONDS
+                if late or len(self._rows) > _FLUSH_ROWS:
+                    self._flush()
+            except (sqlite3.Error, OSError) as error:
+                self._on_note(f"this run is recorded in part: {_reason(error)}")
+                self.close()
 
     def _take(self, event: Event) -> None:
         match event:
@@ -366,6 +402,13 @@ class Recorder:
 
     def close(self) -> None:
         """Let go of the run. One that has not finished by now counts as died."""
-        self._db.close()
         if self.run is not None:
-            self._pack.close()
+            self.run = None
+            with suppress(sqlite3.Error):
+                self._db.close()
+            with suppress(OSError):
+                self._pack.close()
+
+
+def _reason(error: Exception) -> str:
+    return str(error.strerror if isinstance(error, OSError) else error)

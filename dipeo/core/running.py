@@ -14,6 +14,7 @@ from .chunk import Chunk, Done
 from .events import Emit
 from .frame import Frame
 from .functions import Functions
+from .memory import Memory, Trace
 from .placeholders import PlaceholderError
 from .plan import Branch, Inputs, Plan, Step
 from .transaction import Transaction
@@ -39,6 +40,7 @@ class World:
     emit: Emit
     threads: Executor  # for items that mostly wait for others
     workers: Callable[[], Workers | None] = lambda: None  # started when first asked for
+    memory: Memory | None = None
 
 
 class Scope(Protocol):
@@ -50,7 +52,15 @@ class Scope(Protocol):
     @property
     def inputs(self) -> Inputs: ...
 
-    def once(self, step: Step, ports: Inputs, frame: Frame) -> Value | Branch:
+    @property
+    def memory(self) -> Memory | None: ...
+
+    def key(self, step: Step) -> str:
+        """What a node is, beside its ports."""
+
+    def once(
+        self, step: Step, ports: Inputs, frame: Frame, trace: Trace, reason: str = ""
+    ) -> Value | Branch:
         """Run a node for one set of inputs, and report it. Raises NodeError, RunFailed."""
 
 

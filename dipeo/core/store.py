@@ -14,6 +14,7 @@ from dipeo.errors import MissingDocument, PathError
 
 from . import journal
 from .folders import split
+from .memo import Stat, signature
 from .paths import PRIVATE
 
 _READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
@@ -33,6 +34,9 @@ class Store(Protocol):
 
     def apply(self, changes: Changes) -> None:
         """Make all changes or, with a CommitError, none."""
+
+    def stat(self, path: str) -> Stat | None:
+        """What identified the document when it was last read; None where nothing does."""
 
     def locate(self, path: str) -> str:
         """The path as a person finds it."""
@@ -63,6 +67,9 @@ class MemoryStore:
             else:
                 self.documents[path] = content
 
+    def stat(self, path: str) -> Stat | None:
+        return None
+
     def locate(self, path: str) -> str:
         return f"memory:{path}"
 
@@ -85,12 +92,18 @@ class FileStore:
 
     def __init__(self, root: Path) -> None:
         self.root = os.path.realpath(root)
+        self._stats: dict[str, Stat] = {}
+
+    def stat(self, path: str) -> Stat | None:
+        return self._stats.get(path)
 
     def read(self, path: str) -> bytes:
         handle = self._open(path)
         try:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
+            found = os.fstat(handle)
+            if not stat.S_ISREG(found.st_mode):
                 raise PathError(f"{path!r} is not a file")
+            self._stats[path] = signature(found)
             self._inside(_path_of(handle, self.locate(path)), path)
             with open(handle, "rb", closefd=False) as file:
                 return file.read()

@@ -14,8 +14,11 @@ from dipeo.errors import MissingDocument, NodeError, PathError, Place, Problem
 from . import keep
 from .chunk import Write
 from .claims import Claims, digest_of
+from .memo import File
 from .paths import check_path
 from .store import Store
+
+_CONTENTS_BYTES = 8_000_000  # how much of what was read is kept, to be read again
 
 
 class Actor(Protocol):
@@ -53,6 +56,13 @@ class Transaction:
         self._lock = RLock()
         self._written: dict[str, bytes | None] = {}  # None: as it is in the store
         self._there: dict[str, str] = {}  # the digests of what the store has there
+        self._digests: dict[str, str] = {}  # of what will be there
+        self._contents: dict[str, bytes] = {}  # of documents that were read
+        self._room = _CONTENTS_BYTES
+        self.seen: dict[str, File] = {}
+        """What the documents were that were read from the store."""
+        self.is_torn = False
+        """Whether a document changed while the run was reading."""
         self._makers: dict[str, str] = {}
         self._writers: dict[str, Actor] = {}
         self._readers: dict[str, list[Actor]] = {}
@@ -72,9 +82,23 @@ class Transaction:
             elif not writer.comes_before(by):
                 raise _unordered(path, reader=by, writer=writer)
             content = self._written.get(path)
+        return self._read(path) if content is None else content
+
+    def _read(self, path: str) -> bytes:
+        """The store's document, the same all through the run."""
+        content = self._contents.get(path)
         if content is not None:
             return content
-        return self._store.read(path)
+        try:
+            content = self._store.read(path)
+        except MissingDocument:
+            self.seen[path] = (None, "")
+            raise
+        self.seen[path] = (self._store.stat(path), digest_of(content))
+        if len(content) <= self._room:
+            self._room -= len(content)
+            self._contents[path] = content
+        return content
 
     def write(
         self,
@@ -102,8 +126,25 @@ class Transaction:
                     content = keep.merge(path, content, there)
                 self._written[path] = None if there == content else content
                 self._there[path] = digest_of(keep.skeleton(there))
+            self._digests[path] = digest_of(content)
             self._writers[path] = by
             self._makers[path] = maker or str(by)
+
+    def reuse(self, made: Mapping[str, str], by: Actor) -> None:
+        """Take over, as they are, documents that an earlier run wrote; their digests by path."""
+        with self._lock:
+            for path in self._writers.keys() & made.keys():
+                self._check_writer(path, by, again=False)
+            for path, digest in made.items():
+                self._written[path] = None
+                self._there[path] = digest
+                self._writers[path] = by
+
+    def note_seen(self, seen: Mapping[str, File]) -> None:
+        """Take over what documents were when another transaction of the same run read them."""
+        for path, file in seen.items():
+            if self.seen.setdefault(path, file) != file:
+                self.is_torn = True
 
     def note_read(self, path: str, by: Actor) -> None:
         """Take over a read that another transaction of the same run has done."""
@@ -120,6 +161,7 @@ class Transaction:
             self._written[write.path] = write.content
             if write.there is not None:
                 self._there[write.path] = write.there
+            self._digests[write.path] = write.digest
             self._writers[write.path] = by
             self._makers[write.path] = write.maker
 
@@ -130,14 +172,27 @@ class Transaction:
             (self._write_of(path, content), self._writers[path])
             for path, content in self._written.items()
         ]
-        for part in (self._written, self._there, self._writers, self._readers):
-            part.clear()
+        self._written.clear()
+        self._there.clear()
+        self._digests.clear()
+        self._writers.clear()
         self._makers.clear()
+        self._readers.clear()
         self._spellings.clear()
         return reads, writes
 
     def _write_of(self, path: str, content: bytes | None) -> Write:
-        return Write(path, content, self._there.get(path), self._makers[path], ())
+        there, digest = self._there.get(path), self._digests[path]
+        return Write(path, content, there, digest, self._makers[path], ())
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """All that the run answers for, sorted."""
+        return tuple(sorted(self._written))
+
+    def digest(self, path: str) -> str | None:
+        """The digest of what this run has put at a path; None where it reused what is there."""
+        return self._digests.get(path)
 
     def find(self, pattern: str) -> list[str]:
         """The store's paths that match a pattern, sorted; what this run writes is not among them until its commit."""

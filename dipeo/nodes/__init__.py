@@ -29,7 +29,11 @@ def node_types() -> dict[str, NodeType]:
     types = {name: _generated(name, None) for name in conversions.NODE_TYPES}
     types.update(
         api_job=_generated(
-            "api_job", api_job.run_api_job, filled=api_job.FILLED, waits=True
+            "api_job",
+            api_job.run_api_job,
+            filled=api_job.FILLED,
+            waits=True,
+            reusable=False,
         ),
         code_job=_generated(
             "code_job",
@@ -75,7 +79,7 @@ def _entered(entry: EntryPoint, specified: NodeType | None) -> NodeType:
             f"the entry point {entry.name!r} ({entry.value}) must be a NodeType, or the"
             " handler of a node type that is specified"
         )
-    return replace(specified, handler=found)
+    return replace(specified, handler=found, reusable=False)
 
 
 def _generated(
@@ -86,6 +90,7 @@ def _generated(
     outputs: tuple[str, ...] | None = None,
     waits: bool = False,
     together: Together | None = None,
+    reusable: bool = True,
 ) -> NodeType:
     """The type whose props the generated model checks and whose nodes the generated conversions make."""
 
@@ -98,7 +103,7 @@ def _generated(
     def build(props: Mapping[str, Any]) -> Any:
         return conversions.node_from_dict(name, dict(props))
 
-    return NodeType(name, handler, problems, build, filled, outputs, waits)
+    return NodeType(name, handler, problems, build, filled, outputs, waits, reusable)
 
 
 def _model_problems(name: str, props: Mapping[str, Any]) -> list[PropProblem]:

@@ -48,6 +48,8 @@ def run_code_job(node: CodeJobNode, inputs: Inputs, run: Run) -> Value:
     else:
         file = node.source_details or ""
         function = run.load(file, node.function)
+    if node.allow_io:
+        run.never_reuse()
     arguments = {port: value.fresh() for port, value in inputs.items()}
     try:
         with nullcontext() if node.allow_io else purity.enforced():

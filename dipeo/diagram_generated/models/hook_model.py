@@ -6,6 +6,16 @@ from typing import Annotated, Literal
 
 from pydantic import MISSING, AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
+_CONFIG = ConfigDict(
+    strict=True,
+    extra="forbid",
+    frozen=True,
+    allow_inf_nan=False,
+    str_min_length=0,  # with it, a lone surrogate is refused
+    regex_engine="python-re",
+    serialize_by_alias=True,
+)
+
 
 def _calendar_day(value: str) -> str:
     """Refuse a day that no calendar has, like 2025-02-29."""
@@ -54,17 +64,6 @@ def _distinct_texts(items: list[str]) -> list[str]:
     if len(set(items)) < len(items):
         raise ValueError("should have no equal items")
     return items
-
-
-_CONFIG = ConfigDict(
-    strict=True,
-    extra="forbid",
-    frozen=True,
-    allow_inf_nan=False,
-    str_min_length=0,  # with it, a lone surrogate is refused
-    regex_engine="python-re",
-    serialize_by_alias=True,
-)
 
 
 class HookActionWebhook(BaseModel):

@@ -5,6 +5,16 @@ from typing import Annotated, Literal
 
 from pydantic import MISSING, AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
+_CONFIG = ConfigDict(
+    strict=True,
+    extra="forbid",
+    frozen=True,
+    allow_inf_nan=False,
+    str_min_length=0,  # with it, a lone surrogate is refused
+    regex_engine="python-re",
+    serialize_by_alias=True,
+)
+
 
 def _as_doubles(value: JsonValue) -> JsonValue:
     """Read an integer past 2**53 as the double that it is in other languages."""
@@ -21,17 +31,6 @@ def _as_doubles(value: JsonValue) -> JsonValue:
 
 
 Json = Annotated[JsonValue, AfterValidator(_as_doubles)]
-
-
-_CONFIG = ConfigDict(
-    strict=True,
-    extra="forbid",
-    frozen=True,
-    allow_inf_nan=False,
-    str_min_length=0,  # with it, a lone surrogate is refused
-    regex_engine="python-re",
-    serialize_by_alias=True,
-)
 
 
 class JsonSchemaValidator(BaseModel):

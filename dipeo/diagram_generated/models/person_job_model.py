@@ -13,19 +13,27 @@ from pydantic import (
     JsonValue,
 )
 
+_CONFIG = ConfigDict(
+    strict=True,
+    extra="forbid",
+    frozen=True,
+    allow_inf_nan=False,
+    str_min_length=0,  # with it, a lone surrogate is refused
+    regex_engine="python-re",
+    serialize_by_alias=True,
+)
 
-def _integral(value: object) -> object:
-    """Read 1.0 as the integer 1: JSON has one kind of number."""
+
+def _integer(value: object) -> object:
+    """Read 1.0 as 1; refuse an integer that not every language holds exactly."""
     if isinstance(value, float) and value.is_integer():
-        return int(value)
+        value = int(value)
+    if isinstance(value, int) and abs(value) > 2**53 - 1:
+        raise ValueError("should be between -(2**53 - 1) and 2**53 - 1")
     return value
 
 
-Integer = Annotated[
-    int,
-    Field(ge=-(2**53) + 1, le=2**53 - 1),
-    BeforeValidator(_integral),
-]
+Integer = Annotated[int, BeforeValidator(_integer)]
 
 
 def _as_doubles(value: JsonValue) -> JsonValue:
@@ -50,17 +58,6 @@ def _distinct_texts(items: list[str]) -> list[str]:
     if len(set(items)) < len(items):
         raise ValueError("should have no equal items")
     return items
-
-
-_CONFIG = ConfigDict(
-    strict=True,
-    extra="forbid",
-    frozen=True,
-    allow_inf_nan=False,
-    str_min_length=0,  # with it, a lone surrogate is refused
-    regex_engine="python-re",
-    serialize_by_alias=True,
-)
 
 
 class PersonJobLlm(BaseModel):

@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 
 from pydantic import MISSING, BaseModel, ConfigDict, Field
 
-
 _CONFIG = ConfigDict(
     strict=True,
     extra="forbid",
@@ -18,8 +17,8 @@ _CONFIG = ConfigDict(
 
 
 class SubDiagram(BaseModel):
-    """Runs another diagram with the node's inputs and gives its results. In a batch it
-    runs once for each item.
+    """Runs another diagram with the node's inputs and gives its results. In a batch
+    it runs once for each item.
     """
 
     model_config = _CONFIG

@@ -5,7 +5,6 @@ from typing import Literal
 
 from pydantic import MISSING, BaseModel, ConfigDict, Field
 
-
 _CONFIG = ConfigDict(
     strict=True,
     extra="forbid",

@@ -29,6 +29,6 @@ class CodeJobNode:
     language: Literal["python"] = "python"
     """The language of the code."""
     allow_io: bool = False
-    """Whether the function may open files, sockets and processes and read the clock and
-    the environment.
+    """Whether the function may open files, sockets and processes and read the clock
+    and the environment.
     """

@@ -25,8 +25,8 @@ class DbNode:
     sub_type: Literal["file"] = "file"
     """Where documents live."""
     source_details: str
-    """The path of the document from the workspace's root, or for `list` a glob pattern.
-    Names in braces are filled in from the node's inputs.
+    """The path of the document from the workspace's root, or for `list` a glob
+    pattern. Names in braces are filled in from the node's inputs.
     """
     format: Literal["json", "yaml", "toml", "text"] | None = None
     """How the document's text becomes data and back. Without it the file's extension

@@ -19,8 +19,8 @@ class PersonJobNode:
     person: str | None = None
     """The person who does the task, by the name it has in the project."""
     first_only_prompt: str | None = None
-    """The prompt of the first iteration. Without it the default prompt is used from the
-    start.
+    """The prompt of the first iteration. Without it the default prompt is used from
+    the start.
     """
     default_prompt: str
     """The prompt of every iteration."""

@@ -7,8 +7,8 @@ from typing import ClassVar, Literal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubDiagramNode:
-    """Runs another diagram with the node's inputs and gives its results. In a batch it
-    runs once for each item.
+    """Runs another diagram with the node's inputs and gives its results. In a batch
+    it runs once for each item.
     """
 
     type: ClassVar[Literal["sub_diagram"]] = "sub_diagram"

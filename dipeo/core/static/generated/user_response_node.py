@@ -17,7 +17,8 @@ class UserResponseNode:
     REQUIRES: ClassVar[tuple[str, ...]] = ("interaction",)
 
     prompt: str
-    """What the person is asked. Names in braces are filled in from the node's inputs.
+    """What the person is asked. Names in braces are filled in from the node's
+    inputs.
     """
     response_type: Literal["text", "choice", "confirm"] = "text"
     """What kind of answer is expected."""

@@ -1,0 +1,151 @@
+"""The memo of a run: what each node and batch item needed, made and gave, so that the next run does only what changed.
+
+One memo is kept for each claim (a diagram with its inputs). It names
+
+- *files* by path, with what `stat` said and the digest of their content: what was read, and what was written;
+- *needs*: a file, the listing of a pattern, a function's code, a diagram's meaning, each with a digest and the files
+  that it stands on;
+- *units*, by the address of a node: a key (the node itself), the digests of its inputs and of its output, the needs, the
+  files that it wrote and the run that it ran in. A batch has a unit for each item.
+
+A unit is reused when its key and inputs are the same and nothing that it needs or wrote has changed. A memo that cannot
+be read, or of another version of anything, counts as none.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+from contextlib import suppress
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+
+VERSION = 1
+GRAIN_NS = 20_000_000  # a file only this much older than the memo may change without showing it
+
+Stat = tuple[int, int, int, int]  # size, mtime_ns, ctime_ns, inode
+
+
+def stat_of(path: str) -> Stat | None:
+    """What identifies the content of a file without reading it; None where there is none."""
+    try:
+        return signature(os.stat(path))
+    except OSError:
+        return None
+
+
+def signature(found: os.stat_result) -> Stat:
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+
+
+File = tuple[Stat | None, str]
+"""What `stat` says of a file that was read or written (None: it was not there), and the digest of its content."""
+
+
+@dataclass(slots=True)
+class Need:
+    """What a unit depends on, the files that decide it, and the patterns whose listing does."""
+
+    digest: str
+    files: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Unit:
+    """What running a node, or one item of a batch, came to."""
+
+    key: str
+    inputs: dict[str, str]  # digests by port; of an item, the item alone
+    output: str  # digest
+    needs: tuple[str, ...]
+    wrote: tuple[str, ...]
+    run: int
+    items: list[Unit] | None = None  # of a batch
+
+
+@dataclass(slots=True)
+class Memo:
+    """One run, remembered."""
+
+    made_at: int  # nanoseconds since the epoch
+    run: int
+    output: str  # the digest of what the diagram gave
+    specifications: int
+    files: dict[str, File]
+    wrote: tuple[str, ...]  # what the run answers for, sorted
+    listings: dict[str, str]  # digests by pattern
+    needs: dict[str, Need]
+    packed_units: bytes = b""
+    _units: dict[str, Unit] | None = field(default=None)
+
+    @property
+    def units(self) -> dict[str, Unit]:
+        """By address; unpacked when first asked for, which a run with nothing to do never does."""
+        if self._units is None:
+            packed = marshal.loads(self.packed_units) if self.packed_units else {}
+            self._units = {address: _unit(parts) for address, parts in packed.items()}
+        return self._units
+
+
+# On disk ---------------------------------------------------------------------------------------------
+
+
+def save(path: Path, memo: Memo, environment: str) -> None:
+    """Put the memo in the place of the last one."""
+    units = marshal.dumps({a: _unit_parts(unit) for a, unit in memo.units.items()})
+    body = marshal.dumps(
+        (
+            *(memo.made_at, memo.run, memo.output, memo.specifications),
+            *(memo.files, memo.wrote, memo.listings),
+            {
+                n: (need.digest, need.files, need.patterns)
+                for n, need in memo.needs.items()
+            },
+            units,
+        )
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(f".{os.getpid()}")
+    partial.write_bytes(_header(environment, body) + body)
+    partial.replace(path)
+
+
+def load(path: Path, environment: str) -> Memo | None:
+    """The memo, when it is whole and was made in this environment."""
+    with suppress(OSError, ValueError, EOFError, TypeError):
+        content = path.read_bytes()
+        size = len(_header(environment, b""))
+        body = content[size:]
+        if content[:size] == _header(environment, body):
+            return _memo(marshal.loads(body))
+    return None
+
+
+def _memo(parts: tuple[object, ...]) -> Memo:
+    memo = Memo(*parts)  # type: ignore[arg-type]
+    memo.needs = {name: Need(*need) for name, need in memo.needs.items()}  # type: ignore[misc]
+    return memo
+
+
+def _header(environment: str, body: bytes) -> bytes:
+    digest = blake2b(body, digest_size=16)
+    digest.update(f"{VERSION} {sys.version} {marshal.version} {environment}".encode())
+    return b"dipeo memo " + digest.hexdigest().encode() + b"\n"
+
+
+def _unit_parts(unit: Unit) -> tuple[object, ...]:
+    items = None if unit.items is None else [_unit_parts(item) for item in unit.items]
+    return (
+        *(unit.key, unit.inputs, unit.output, unit.needs, unit.wrote, unit.run),
+        items,
+    )
+
+
+def _unit(parts: tuple[object, ...]) -> Unit:
+    unit = Unit(*parts)  # type: ignore[arg-type]
+    if unit.items is not None:
+        unit.items = [Unit(*item) for item in unit.items]  # type: ignore[misc]
+    return unit

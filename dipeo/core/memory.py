@@ -1,0 +1,172 @@
+"""Memory: what a run may reuse of the last one, and what it will leave to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from .memo import Memo, Unit
+from .plan import Inputs
+from .present import Changed
+from .values import Value
+
+NEVER = "never"  # the need of what may not be reused
+
+Units = dict[str, Unit]
+
+
+@dataclass(slots=True)
+class Trace:
+    """What a unit needs and writes, gathered while it runs."""
+
+    needs: set[str] = field(default_factory=set)
+    wrote: list[str] = field(default_factory=list)
+
+    def take(self, other: Trace) -> None:
+        self.needs |= other.needs
+        self.wrote += other.wrote
+
+
+@dataclass(frozen=True, slots=True)
+class Reuse:
+    """A unit that need not run again, with its output."""
+
+    unit: Unit
+    output: Value
+
+
+class Memory:
+    """The units of the last run, asked for by address; `units` are those of this one.
+
+    `made` are the digests of what the claim has written.
+    """
+
+    def __init__(
+        self,
+        run: int,
+        memo: Memo | None,
+        changed: Changed | None,
+        made: Mapping[str, str],
+        value: Callable[[str], Value | None],
+    ) -> None:
+        self.run = run
+        self.units: Units = {}
+        self._memo = memo
+        self._changed_paths = set(changed.paths) if changed else set()
+        self._changed_needs = set(changed.needs) if changed else set()
+        self._made = made
+        self._value = value
+
+    # asking
+
+    def recall(self, address: str, key: str, inputs: Inputs) -> Reuse | str:
+        """What may be reused of the node at an address; else why it has to run."""
+        unit = self._memo.units.get(address) if self._memo else None
+        if unit is None:
+            return "it has not run before"
+        if unit.key != key:
+            return "the node changed"
+        reason = _changed_input(unit.inputs, inputs) or self.stale(unit)
+        if reason:
+            return reason
+        output = self._value(unit.output)
+        return Reuse(unit, output) if output else "its value is no longer kept"
+
+    def recall_items(
+        self, address: str, key: str, others: Inputs, digests: Callable[[], list[str]]
+    ) -> Callable[[int], Unit | str] | None:
+        """For a batch that has to run: the unit of an item, or why there is none that serves. None: no unit does.
+
+        `others` are the ports beside the list; `digests()` are those of its items.
+        """
+        batch = self._memo.units.get(address) if self._memo else None
+        if batch is None or batch.items is None or batch.key != key:
+            return None
+        same = {port: value.digest for port, value in others.items()}
+        if any(batch.inputs.get(port) != digest for port, digest in same.items()):
+            return None
+        units = {unit.key: unit for unit in batch.items}
+        wanted = digests()
+
+        def unit(index: int) -> Unit | str:
+            found = units.get(wanted[index])
+            if found is None:
+                return "the item is new"
+            return self.stale(found) or found
+
+        return unit
+
+    def stale(self, unit: Unit) -> str:
+        """Why a unit with the same key and inputs does not serve; '' when it does."""
+        if NEVER in unit.needs:
+            return "it is not pure"
+        if not self._changed_needs.isdisjoint(unit.needs):
+            need = next(need for need in unit.needs if need in self._changed_needs)
+            return f"{need.partition(':')[2]} changed"
+        if not self._changed_paths.isdisjoint(unit.wrote):
+            path = next(path for path in unit.wrote if path in self._changed_paths)
+            return f"{path} is not as it was written"
+        if not self._made.keys() >= set(unit.wrote):
+            return "what it wrote is not recorded"
+        return ""
+
+    def made_by(self, unit: Unit) -> dict[str, str]:
+        """The documents that a unit wrote, with their digests."""
+        return {path: self._made[path] for path in unit.wrote}
+
+    def value(self, digest: str) -> Value | None:
+        return self._value(digest)
+
+    # keeping
+
+    def note_written(self, path: str) -> None:
+        """A path gets other content in this run: what read it before is stale from now on."""
+        self._changed_needs.add(f"file:{path}")
+
+    def keep(
+        self,
+        address: str,
+        key: str,
+        inputs: Inputs,
+        output: Value,
+        trace: Trace,
+        items: list[Unit] | None = None,
+    ) -> None:
+        digests = {port: value.digest for port, value in inputs.items()}
+        self.units[address] = self.unit(key, digests, output, trace, items)
+
+    def unit(
+        self,
+        key: str,
+        inputs: Mapping[str, str],
+        output: Value,
+        trace: Trace,
+        items: list[Unit] | None = None,
+    ) -> Unit:
+        return Unit(
+            key=key,
+            inputs=dict(inputs),
+            output=output.digest,
+            needs=tuple(sorted(trace.needs)),
+            wrote=tuple(trace.wrote),
+            run=self.run,
+            items=items,
+        )
+
+    def keep_again(self, address: str, unit: Unit) -> None:
+        """A unit was reused; so are those inside it."""
+        self.units[address] = unit
+        assert self._memo is not None
+        inside = f"{address} / "
+        for other, found in self._memo.units.items():
+            if other.startswith(inside):
+                self.units[other] = found
+
+
+def _changed_input(before: Mapping[str, str], inputs: Inputs) -> str:
+    for port, value in inputs.items():
+        if before.get(port) != value.digest:
+            source = f": {value.origin}" if value.origin else ""
+            return f"input {port} changed{source}"
+    gone = before.keys() - inputs.keys()
+    return f"input {min(gone)} is gone" if gone else ""

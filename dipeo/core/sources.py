@@ -1,0 +1,261 @@
+"""Users' Python sources: a code root as a package of its own, and what the code of each file depends on.
+
+A root is loaded under a made-up name that holds the digest of all its code. So relative imports work without touching
+`sys.path`, an edit is a fresh import, and two workspaces, or two versions of one, live side by side in a process. The
+sources come from the store, like all documents.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from importlib.abc import InspectLoader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from pathlib import PurePosixPath
+from types import CodeType, ModuleType
+from typing import Any
+
+from dipeo.errors import DocumentError
+
+from . import purity
+from .documents import decode
+from .store import Store
+
+_OPAQUE = {"exec", "eval", "compile", "__import__", "importlib", "runpy", "pkgutil"}
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """What decides what the code of a file does: a digest of the meaning of all of it, the files that hold it, and the
+    pattern whose listing says which file an import finds. Installed packages are absolute paths.
+    """
+
+    digest: str
+    files: tuple[str, ...]
+    pattern: str
+
+
+class Source:
+    """A Python file: its code, and what it imports."""
+
+    def __init__(self, path: str, content: bytes) -> None:
+        self.path = path
+        self.content = content
+
+    @cached_property
+    def text(self) -> str:
+        return decode(self.content, self.path)
+
+    @cached_property
+    def code(self) -> CodeType:
+        """Raises DocumentError."""
+        return compile_source(self.text, self.path)
+
+    @cached_property
+    def meaning(self) -> bytes:
+        """A digest of the code without positions: comments and layout do not count."""
+        digest = blake2b(digest_size=16)
+        for part in _code_parts(self.code):
+            digest.update(part.encode("utf-8", "surrogatepass"))
+        return digest.digest()
+
+    @cached_property
+    def imports(self) -> list[Import]:
+        return [*_imports(self.text)]
+
+    @property
+    def is_opaque(self) -> bool:
+        """Whether it may load code that no import statement names."""
+        return any(module.partition(".")[0] in _OPAQUE for _, module, _ in self.imports)
+
+
+Import = tuple[int, str, tuple[str, ...]]
+"""How many dots, the module, the names taken from it."""
+
+
+def _imports(text: str) -> Iterator[Import]:
+    """Each import of a source; a built-in that loads code counts as one of its own name."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield 0, alias.name, ()
+        elif isinstance(node, ast.ImportFrom):
+            names = tuple(alias.name for alias in node.names)
+            yield node.level, node.module or "", names
+        elif isinstance(node, ast.Name) and node.id in _OPAQUE:
+            yield 0, node.id, ()
+
+
+def _code_parts(code: CodeType) -> Iterator[str]:
+    """Everything of a code object but where it stands."""
+    yield repr(
+        (
+            *(code.co_name, code.co_code, code.co_names, code.co_varnames),
+            *(code.co_freevars, code.co_cellvars, code.co_flags, code.co_argcount),
+            *(code.co_posonlyargcount, code.co_kwonlyargcount),
+        )
+    )
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _code_parts(constant)
+        elif isinstance(constant, frozenset):
+            yield repr(sorted(map(repr, constant)))
+        else:
+            yield repr(constant)
+
+
+class Sources:
+    """The sources below a code root, known to the import system as a package."""
+
+    def __init__(self, store: Store, root: str) -> None:
+        self.root = root
+        self.pattern = f"{root}/**/*.py"
+        self.files = {
+            path: Source(path, store.read(path)) for path in store.find(self.pattern)
+        }
+        self.folders = {
+            str(parent) for path in self.files for parent in PurePosixPath(path).parents
+        }
+        digest = blake2b(store.locate(root).encode(), digest_size=12)
+        for path, source in self.files.items():
+            head = f"{path}\0{len(source.content)}\0"
+            digest.update(head.encode() + source.content)
+        self.package = purity.PACKAGE_PREFIX + digest.hexdigest()
+        self._closures: dict[str, Closure] = {}
+        _finder.packages.setdefault(self.package, self)
+
+    def module_name(self, path: str) -> str:
+        """The name by which a file below the root is imported."""
+        inside = PurePosixPath(path).relative_to(self.root).with_suffix("")
+        return ".".join([self.package, *inside.parts])
+
+    def closure(self, path: str) -> Closure:
+        """The file with all that it imports, followed through imports. Raises DocumentError."""
+        if path not in self._closures:
+            self._closures[path] = self._closure(path)
+        return self._closures[path]
+
+    def _closure(self, path: str) -> Closure:
+        local: dict[str, Source] = {}
+        foreign: set[str] = set()
+        waiting = [path]
+        while waiting:
+            source = self.files[waiting.pop()]
+            if source.path in local:
+                continue
+            local[source.path] = source
+            if source.is_opaque:
+                waiting += self.files
+            for level, module, names in source.imports:
+                if level:
+                    waiting += self._found(source.path, level, module, names)
+                else:
+                    foreign.add(module.partition(".")[0])
+        digest = blake2b(digest_size=16)
+        for name in sorted(local):
+            digest.update(name.encode() + b"\0" + local[name].meaning)
+        installed = sorted(filter(None, map(_installed_file, foreign)))
+        for file in installed:
+            with open(file, "rb") as opened:
+                digest.update(file.encode() + opened.read())
+        return Closure(digest.hexdigest(), (*sorted(local), *installed), self.pattern)
+
+    def _found(
+        self, path: str, level: int, module: str, names: tuple[str, ...]
+    ) -> Iterator[str]:
+        """The files that a relative import runs: the module, the names that are modules, each `__init__` on the way."""
+        base = PurePosixPath(path)
+        for _ in range(level):
+            base = base.parent
+        parts = module.split(".") if module else []
+        targets = [parts, *([*parts, name] for name in names)]
+        for target in targets:
+            for count in range(len(target) + 1):
+                place = "/".join([str(base), *target[:count]])
+                for file in (f"{place}/__init__.py", f"{place}.py"):
+                    if file in self.files:
+                        yield file
+
+
+def _installed_file(name: str) -> str | None:
+    """The file of a package that is neither the standard library's nor the user's."""
+    if name in sys.stdlib_module_names:
+        return None
+    try:
+        spec = importlib.util.find_spec(name)
+    except (ImportError, ValueError):
+        return None
+    return spec.origin if spec and spec.origin and spec.has_location else None
+
+
+# The import system -----------------------------------------------------------------------------------
+
+
+class _Finder(MetaPathFinder):
+    """Finds the modules of users' packages. Folders need no `__init__.py`."""
+
+    def __init__(self) -> None:
+        self.packages: dict[str, Sources] = {}
+
+    def find_spec(
+        self, fullname: str, path: Any = None, target: Any = None
+    ) -> ModuleSpec | None:
+        package, *inside = fullname.split(".")
+        sources = self.packages.get(package)
+        if sources is None:
+            return None
+        base = "/".join([sources.root, *inside])
+        for file, is_package in ((f"{base}/__init__.py", True), (f"{base}.py", False)):
+            if file in sources.files:
+                loader = SourceLoader(sources.files[file], is_package)
+                break
+        else:
+            if base not in sources.folders:
+                return None
+            loader = SourceLoader(Source(f"{base}/__init__.py", b""), True)
+        return ModuleSpec(
+            fullname, loader, origin=loader.source.path, is_package=loader.is_a_package
+        )
+
+
+class SourceLoader(InspectLoader):
+    """Runs one source with users' builtins."""
+
+    def __init__(self, source: Source, is_package: bool) -> None:
+        self.source = source
+        self.is_a_package = is_package
+
+    def is_package(self, fullname: str) -> bool:
+        return self.is_a_package
+
+    def get_source(self, fullname: str) -> str:
+        return self.source.text
+
+    def exec_module(self, module: ModuleType) -> None:
+        code = self.source.code
+        module.__file__ = self.source.path
+        module.__dict__["__builtins__"] = purity.user_builtins()
+        exec(code, module.__dict__)
+
+
+_finder = _Finder()
+sys.meta_path.append(_finder)
+
+
+def compile_source(text: str, file: str) -> CodeType:
+    """The compiled text. Raises DocumentError at the place of a syntax error."""
+    try:
+        code: CodeType = compile(text, file, "exec", dont_inherit=True)
+    except SyntaxError as error:
+        message = f"broken Python: {error.msg}"
+        raise DocumentError.at(
+            file, error.lineno or 0, error.offset or 0, message
+        ) from None
+    except ValueError as error:  # a NUL in the source
+        raise DocumentError.at(file, 1, 1, f"broken Python: {error}") from None
+    return code
