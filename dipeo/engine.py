@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -199,7 +199,8 @@ class Engine:
                 same_as=memo.run,
             )
             tell(finished)
-        touch(past)
+        with suppress(OSError):  # the next run reads what it could have trusted
+            touch(past)
         return Result(finished, (), 0)
 
     @contextmanager
@@ -261,7 +262,8 @@ class _Attempt:
                     self.commit(pending)
                 finished = self.finish("ok", outputs, pending, ())
                 if not self.options.dry:
-                    self.remember(outputs, finished)
+                    with suppress(OSError):  # the next run does more than it need
+                        self.remember(outputs, finished)
         except RunFailed as error:
             problems = tuple(p for f in error.failures for p in f.problems)
             code = max(failure.exit_code for failure in error.failures)
