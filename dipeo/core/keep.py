@@ -1,7 +1,7 @@
 """Kept regions: what a person writes between two comments of a generated file survives its regeneration.
 
-A region is the lines between one that holds `dipeo:keep NAME` and one that holds `dipeo:end`. A template offers it; its
-lines there are the first content. Regions do not nest, and a name stands once in a file.
+A region is the lines between a comment `dipeo:keep NAME` and a comment `dipeo:end`, each alone on its line. A template
+offers it; its lines there are the first content. Regions do not nest, and a name stands once in a file.
 """
 
 from __future__ import annotations
@@ -10,18 +10,22 @@ import re
 
 from dipeo.errors import NodeError, Place, Problem
 
-_BEGIN = re.compile(rb"dipeo:keep[ \t]+([A-Za-z0-9_.-]+)")
-_END = b"dipeo:end"
+_MARK = rb"[^A-Za-z0-9_\x80-\xff\r\n]*"  # what makes a line a comment, in any language
+_NAME = rb"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?"
+_BEGIN = re.compile(_MARK + rb"dipeo:keep[ \t]+(" + _NAME + rb")" + _MARK + rb"[\r\n]*")
+_END = re.compile(_MARK + rb"dipeo:end" + _MARK + rb"[\r\n]*")
+_NEW = "in the new version, "
 
 
 def has_regions(content: bytes) -> bool:
+    """Whether the content may have regions."""
     return b"dipeo:keep" in content
 
 
 def merge(path: str, new: bytes, old: bytes) -> bytes:
     """The new content with the old one's regions. Raises NodeError where a region that holds something has no place."""
     kept = _regions(path, old)
-    lines, offered = _split(path, new)
+    lines, offered = _split(path, new, _NEW)
     lost = [
         name
         for name, body in kept.items()
@@ -73,32 +77,36 @@ def _regions(path: str, content: bytes) -> dict[str, list[bytes]]:
 _Parts = list[tuple[str | None, list[bytes]]]
 
 
-def _split(path: str, content: bytes) -> tuple[_Parts, set[str]]:
+def _split(path: str, content: bytes, where: str = "") -> tuple[_Parts, set[str]]:
     """Runs of lines outside (None) and inside regions, in order. Raises NodeError for regions that do not close."""
     parts: _Parts = [(None, [])]
     names: set[str] = set()
     inside: str | None = None
+    opened = 0
     for number, line in enumerate(content.splitlines(keepends=True), 1):
-        begin = _BEGIN.search(line)
+        begin = _BEGIN.fullmatch(line)
         if begin is not None:
             name = begin[1].decode()
             if inside is not None or name in names:
                 what = f"begins inside {inside!r}" if inside else "stands twice"
-                raise _broken(path, number, f"the kept region {name!r} {what}")
+                raise _broken(path, where, number, f"the kept region {name!r} {what}")
             parts[-1][1].append(line)
             parts.append((name, []))
             names.add(name)
-            inside = name
-        elif _END in line and inside is not None:
+            inside, opened = name, number
+        elif inside is not None and _END.fullmatch(line):
             parts.append((None, [line]))
             inside = None
         else:
             parts[-1][1].append(line)
     if inside is not None:
         message = f"the kept region {inside!r} is not closed by `dipeo:end`"
-        raise _broken(path, 0, message)
+        raise _broken(path, where, opened, message)
     return parts, names
 
 
-def _broken(path: str, line: int, message: str) -> NodeError:
+def _broken(path: str, where: str, line: int, message: str) -> NodeError:
+    """The error for a region at a line of a file, or of what was to replace it."""
+    if where:
+        return NodeError([Problem(f"{where}line {line}: {message}", Place(path))])
     return NodeError([Problem(message, Place(path, line))])
