@@ -9,7 +9,7 @@ A document is a string without line breaks, a tuple or list of documents, or one
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -64,7 +64,16 @@ class Follow:
     forced: bool
 
 
-Doc: TypeAlias = "str | Line | Group | Indent | IfBreak | Fill | Choice | Follow | tuple[Doc, ...] | list[Doc]"
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Text that lays itself out: `flat` when that fits, else `broken` of its level, which begins with a bracket."""
+
+    flat: str
+    broken: Callable[[int], str]
+    forced: bool
+
+
+Doc: TypeAlias = "str | Line | Group | Indent | IfBreak | Fill | Choice | Follow | Block | tuple[Doc, ...] | list[Doc]"
 
 LINE = Line(" ")
 """A newline, or a space when the group is flat."""
@@ -187,6 +196,12 @@ class _Printer:
                 stack.append(self._choice(level, flat, doc, stack, column))
             elif isinstance(doc, Follow):
                 stack.extend(self._follow(level, flat, doc, stack, column))
+            elif isinstance(doc, Block):
+                text = self._block(level, flat, doc, stack, column)
+                out.append(text)
+                column = columns(text.rpartition("\n")[2]) + (
+                    0 if "\n" in text else column
+                )
             elif flat:
                 stack.append((level, True, join(LINE, doc.items)))
             else:
@@ -221,6 +236,14 @@ class _Printer:
             if not _fits((level, True, " "), waiting, self._width - column):
                 return [(level + 1, False, (HARDLINE, doc.content))]
         return [(level, flat, (" ", doc.content))]
+
+    def _block(
+        self, level: int, flat: bool, doc: Block, rest: list[_Command], column: int
+    ) -> str:
+        if not doc.forced:
+            if flat or _fits((level, True, doc.flat), rest, self._width - column):
+                return doc.flat
+        return doc.broken(level)
 
     def _fill(self, level: int, doc: Fill, column: int) -> list[_Command]:
         """The first item and what follows it, last to be printed first."""
@@ -270,6 +293,10 @@ def _fits(command: _Command, rest: list[_Command], room: int) -> bool:
             stack.append((level, flat, doc.states[0 if flat else -1]))
         elif isinstance(doc, Follow):
             stack.append((level, flat, (" ", doc.content)))
+        elif isinstance(doc, Block):
+            if doc.forced or not flat:
+                return room > 0
+            room -= columns(doc.flat)
         elif isinstance(doc, Fill):
             stack.append((level, flat, join(LINE, doc.items)))
         else:

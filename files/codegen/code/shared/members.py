@@ -17,7 +17,7 @@ class Members:
     type notes the problem and returns what an absent member gives.
     """
 
-    __slots__ = ("_found", "_problems", "path", "what")
+    __slots__ = ("_found", "_is_object", "_problems", "path", "what")
 
     def __init__(
         self,
@@ -31,7 +31,8 @@ class Members:
         self.what = what
         self._problems = problems
         self._found: dict[str, tuple[str, Any]] = {}
-        if not isinstance(value, dict):
+        self._is_object = isinstance(value, dict)
+        if not self._is_object:
             problems.add(path, f"{what} must be an object, not {show(value)}")
             return
         for key, member in value.items():
@@ -54,7 +55,7 @@ class Members:
 
     def require(self, key: str) -> bool:
         """Whether the member is there; its absence is noted."""
-        if key not in self._found:
+        if key not in self._found and self._is_object:
             self._problems.add(self.path, f"{self.what} needs {key!r}")
         return key in self._found
 
@@ -101,7 +102,7 @@ class Members:
         if key in self._found:
             words = ", ".join(known)
             hint = did_you_mean(value, known) or f"; it can be {words}"
-            self.problem(key, f"{show(value)} is not a {self.what}'s {key}{hint}")
+            self.problem(key, f"{show(value)} is no {key}{hint}")
         return default
 
     def array(self, key: str) -> list[tuple[Any, Path]]:

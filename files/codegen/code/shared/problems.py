@@ -69,7 +69,9 @@ def did_you_mean(word: object, known: Iterable[str]) -> str:
     """`, did you mean 'string'?`, or nothing when no known word is close."""
     if not isinstance(word, str):
         return ""
-    folded = {_fold(candidate): candidate for candidate in known}
+    folded: dict[str, str] = {}
+    for candidate in known:
+        folded.setdefault(_fold(candidate), candidate)
     close = get_close_matches(_fold(word), folded, n=1, cutoff=0.6)
     return f", did you mean {folded[close[0]]!r}?" if close else ""
 

@@ -93,8 +93,10 @@ def _check_names(found: list[Members]) -> None:
     exact: dict[str, str] = {}
     folded: dict[tuple[str, str], str] = {}
     for members in found:
-        name = members.text("name")
-        if not members.require("name") or not _is_possible(members, name):
+        name = members.get("name")
+        if not members.require("name") or not isinstance(name, str):
+            continue
+        if not _is_possible(members, name):
             continue
         if name in exact:
             members.problem("name", f"two fields are named {show(name)}")
@@ -125,19 +127,13 @@ def _is_possible(members: Members, name: str) -> bool:
     return False
 
 
-def _forms(name: str) -> list[tuple[str, str]]:
+def _forms(name: str) -> tuple[tuple[str, str], ...]:
     """What becomes of a name, by language."""
-    if name.isascii() and name.isidentifier() and name.islower():
-        return [
-            ("name after normalisation", name),
-            ("snake_case name", snake(name) or name),
-            ("PascalCase name", pascal(name) or name),
-        ]
-    return [
+    return (
         ("name after normalisation", unicodedata.normalize("NFKC", name)),
         ("snake_case name", snake(name) or name),
         ("PascalCase name", pascal(name) or name),
-    ]
+    )
 
 
 def _with_conditionals(

@@ -65,9 +65,9 @@ def read_output_types(found: Members, problems: Problems) -> Mapping[str, Any]:
     for name, value in written.items():
         path = (*found.at("outputs"), name)
         output = Members(value, path, keys.OUTPUT, "an output", problems)
-        if output.require("type") and output.get("type") not in KINDS:
-            hint = did_you_mean(output.get("type"), KINDS)
-            output.problem("type", f"{show(output.get('type'))} is not a type{hint}")
+        if output.require("type") and output.text("type") not in KINDS:
+            hint = did_you_mean(output.text("type"), KINDS)
+            output.problem("type", f"{show(output.text('type'))} is not a type{hint}")
         output.text("description")
     return dict(written)
 

@@ -37,6 +37,7 @@ MAX_DEPTH = 64
 """Types inside types; beyond it some target's compiler gives up."""
 
 ANY = Type("any")
+_UNBOUND = {kind: Type(kind) for kind in KINDS.values()}
 _BELONGS = {
     "values": ("enum", "object"),
     "items": ("array",),
@@ -73,11 +74,12 @@ def read_type(found: Members, context: Context) -> Type:
         return ANY
     kind = KINDS[name]
     _check_keys(found, name)
-    inner = replace(context, depth=context.depth + 1)
     if "const" in found:
         read = _const(found, name)
+    elif kind in _READERS:
+        read = _READERS[kind](found, kind, replace(context, depth=context.depth + 1))
     else:
-        read = _READERS.get(kind, _plain)(found, kind, inner)
+        read = _plain(found, kind, context)
     return replace(read, nullable=True) if found.flag("nullable") else read
 
 
@@ -91,12 +93,13 @@ def read_inner(value: Any, path: Path, what: str, context: Context) -> Type:
 def _check_keys(found: Members, name: str) -> None:
     for key, names in _BELONGS.items():
         if key in found and name not in names and KINDS[name] not in names:
-            found.problem(
-                key, f"{key!r} does not apply to {name!r}, but to {' and '.join(names)}"
-            )
+            wanted = " and ".join(names)
+            found.problem(key, f"{key!r} does not apply to {name!r}, but to {wanted}")
 
 
 def _plain(found: Members, kind: Kind, context: Context) -> Type:
+    if "validation" not in found:
+        return _UNBOUND[kind]
     validation = read_validation(found, kind, context.problems)
     if "allowedValues" in validation:
         return Type("enum", values=_enum_values(validation, "allowedValues", context))
@@ -104,21 +107,27 @@ def _plain(found: Members, kind: Kind, context: Context) -> Type:
 
 
 def _const(found: Members, name: str) -> Type:
+    if "validation" in found:
+        found.problem("validation", "a const needs no validation")
     value = found.get("const")
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     wanted = {"integer": int, "boolean": bool}.get(name, str)
     if type(value) is not wanted:
         found.problem("const", f"{show(value)} is not of the type {name}")
-    elif isinstance(value, int) and abs(value) > SAFE_INTEGER:
+        return ANY
+    if isinstance(value, int) and abs(value) > SAFE_INTEGER:
         found.problem("const", f"{show(value)} is not within ±(2^53 - 1)")
-    if "validation" in found:
-        found.problem("validation", "a const needs no validation")
     return Type("const", const=value)
 
 
+def _no_validation(found: Members, kind: Kind, context: Context) -> None:
+    if "validation" in found:
+        read_validation(found, kind, context.problems)
+
+
 def _enum(found: Members, kind: Kind, context: Context) -> Type:
-    read_validation(found, kind, context.problems)
+    _no_validation(found, kind, context)
     if not found.require("values"):
         return ANY
     return Type("enum", values=_enum_values(found, "values", context))
@@ -137,7 +146,7 @@ def _enum_values(found: Members, key: str, context: Context) -> tuple[str, ...]:
 
 
 def _object(found: Members, kind: Kind, context: Context) -> Type:
-    read_validation(found, kind, context.problems)
+    _no_validation(found, kind, context)
     if "values" in found and "nestedFields" in found:
         found.problem(
             "values", "an object has 'nestedFields' or, as a map, 'values': not both"
@@ -201,7 +210,7 @@ def _distinct(item: Type) -> float:
 
 
 def _union(found: Members, kind: Kind, context: Context) -> Type:
-    read_validation(found, kind, context.problems)
+    _no_validation(found, kind, context)
     if not found.require("variants"):
         return ANY
     variants = tuple(
@@ -255,7 +264,7 @@ def discriminator_problem(name: str, fields: tuple[Field, ...]) -> str | None:
 
 
 def _ref(found: Members, kind: Kind, context: Context) -> Type:
-    read_validation(found, kind, context.problems)
+    _no_validation(found, kind, context)
     if not found.require("ref"):
         return ANY
     name = found.text("ref")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from . import keys
@@ -50,13 +51,18 @@ _OPERATORS = ("equals", "not_equals", "in", "not_in")
 
 def read_ui(field: Members, type_: Type, problems: Problems) -> Ui:
     """The form settings of a field; the input type follows from the field's type when not given."""
-    written = field.get("uiConfig") if "uiConfig" in field else {}
-    found = Members(written, field.at("uiConfig"), keys.UI, "uiConfig", problems)
+    name = str(field.get("type"))
+    implied = _BY_TYPE.get(name) or _BY_KIND.get(type_.kind, "text")
+    if "uiConfig" not in field:
+        return _implied(implied)
+    found = Members(
+        field.get("uiConfig"), field.at("uiConfig"), keys.UI, "uiConfig", problems
+    )
     low, high = found.number("min"), found.number("max")
     if low is not None and high is not None and low > high:
         found.problem("min", f"min {show(low)} is more than max {show(high)}")
     return Ui(
-        input_type=_input_type(field, found, type_),
+        input_type=_input_type(found, implied),
         placeholder=found.optional_text("placeholder"),
         rows=found.count("rows", least=1),
         column=found.count("column", least=1),
@@ -73,9 +79,12 @@ def read_ui(field: Members, type_: Type, problems: Problems) -> Ui:
     )
 
 
-def _input_type(field: Members, found: Members, type_: Type) -> str:
-    name = str(field.get("type"))
-    implied = _BY_TYPE.get(name) or _BY_KIND.get(type_.kind, "text")
+@cache
+def _implied(input_type: str) -> Ui:
+    return Ui(input_type)
+
+
+def _input_type(found: Members, implied: str) -> str:
     if found.flag("password"):
         return "password"
     if "inputType" not in found:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from ..layout import LINE, SOFTLINE, Doc, bracketed, fill, follow, group, indent
+from ..layout import Block, Doc
 from .characters import PLAIN, width
 from .code import Code
 from .numbers import spell
@@ -24,6 +24,8 @@ _is_name = re.compile(f"[{_LETTERS}][{_LETTERS}0-9]*").fullmatch
 _may_be_name = re.compile(
     r"[A-Za-z_$\u0080-\U0010ffff][A-Za-z0-9_$\u0080-\U0010ffff]*"
 ).fullmatch
+_WIDTH = 80
+_UNIT = "  "
 SHORT_KEY = 5
 """A key of fewer columns keeps its value on its line: moving the value would win nothing."""
 _SHORT = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "<": "\\x3c"}
@@ -94,15 +96,15 @@ def document(value: Any, *, broken: bool = False) -> Doc:
 
     With `broken`, an object that is in no other object has a line for each member, even if it would fit.
     """
-    if isinstance(value, dict) and value:
-        members = [property_document(key, item) for key, item in value.items()]
-        return bracketed("{", members, "}", edge=LINE, broken=broken)
-    if isinstance(value, list | tuple) and value:
-        if all(_is_number(item) for item in value):
-            return _numbers(value)
-        items = [document(item, broken=broken) for item in value]
-        return bracketed("[", items, "]", broken=_is_matrix(value))
-    return literal(value)
+    if not value or not isinstance(value, dict | list | tuple):
+        return literal(value)
+    forced = _flat(value, broken) is None
+    return Block(literal(value), lambda level: _broken(value, level, broken), forced)
+
+
+def property_lines(name: str, value: Any, level: int) -> Code:
+    """A property of an object literal, `name: value,`, indented and broken where Prettier breaks it."""
+    return Code(_property(name, value, level))
 
 
 def jsdoc(text: str, indent: int = 0, tags: Sequence[tuple[str, str]] = ()) -> Code:
@@ -141,23 +143,84 @@ def _visible(text: str) -> str:
     return _unprintable.sub(lambda found: _escape(found[0]), text)
 
 
-def property_document(name: str, value: Any) -> Doc:
-    """A property of an object literal: a long value goes to the line after its key where Prettier moves it."""
-    key = property_key(name)
-    if width(key) < SHORT_KEY or isinstance(value, bool):
-        return key, ": ", document(value)
-    if isinstance(value, str):
-        return group(key, ":", indent(LINE, literal(value)))
-    if _is_number(value) and value >= 0:
-        return key, ": ", literal(value)
-    return group(key, ":", follow(document(value)))
+def _flat(value: Any, broken: bool = False) -> str | None:
+    """The value on one line; None if something in it is broken in any case."""
+    if not value or not isinstance(value, dict | list | tuple):
+        return literal(value)
+    parts = []
+    if isinstance(value, dict):
+        if broken:
+            return None
+        for key, item in value.items():
+            flat = _flat(item)
+            if flat is None:
+                return None
+            parts.append(f"{property_key(key)}: {flat}")
+        return f"{{ {', '.join(parts)} }}"
+    if _is_matrix(value):
+        return None
+    for item in value:
+        flat = _flat(item, broken)
+        if flat is None:
+            return None
+        parts.append(flat)
+    return f"[{', '.join(parts)}]"
 
 
-def _numbers(values: list[Any] | tuple[Any, ...]) -> Doc:
-    """Numbers share lines when the array breaks."""
-    *others, last = map(literal, values)
-    items: list[Doc] = [*((item, ",") for item in others), last]
-    return group("[", indent(SOFTLINE, fill(items, trailing=",")), SOFTLINE, "]")
+def _broken(value: Any, level: int, broken: bool = False) -> str:
+    """An object or array that holds something, a member or an item a line."""
+    margin, inner = _UNIT * level, level + 1
+    if isinstance(value, dict):
+        lines = [_property(key, item, inner) for key, item in value.items()]
+        return "\n".join(["{", *lines, f"{margin}}}"])
+    if all(_is_number(item) for item in value):
+        return "\n".join(["[", *_filled(value, inner), f"{margin}]"])
+    lines = [_UNIT * inner + _item(item, inner, broken) + "," for item in value]
+    return "\n".join(["[", *lines, f"{margin}]"])
+
+
+def _item(value: Any, level: int, broken: bool = False) -> str:
+    """A value at the start of a line."""
+    flat = _flat(value, broken)
+    room = _WIDTH - len(_UNIT) * level - 1
+    if flat is not None and (width(flat) <= room or not _is_compound(value)):
+        return flat
+    return _broken(value, level, broken)
+
+
+def _property(name: str, value: Any, level: int) -> str:
+    """A property: a long value goes to the line after its key where Prettier moves it."""
+    margin, key = _UNIT * level, property_key(name)
+    start = f"{margin}{key}:"
+    flat = _flat(value)
+    if flat is not None and width(start) + width(flat) + 2 <= _WIDTH:
+        return f"{start} {flat},"
+    stays = width(key) < SHORT_KEY or isinstance(value, bool)
+    if _is_compound(value):
+        if stays or width(start) + 2 <= _WIDTH:
+            return f"{start} {_broken(value, level)},"
+    elif stays or (_is_number(value) and value >= 0):
+        return f"{start} {flat},"
+    return f"{start}\n{margin}{_UNIT}{_item(value, level + 1)},"
+
+
+def _filled(values: list[Any] | tuple[Any, ...], level: int) -> list[str]:
+    """Numbers, as many on a line as fit."""
+    lines = [_UNIT * level]
+    for number in values:
+        text = f"{literal(number)},"
+        if lines[-1].isspace():
+            lines[-1] += text
+        elif len(lines[-1]) + 1 + len(text) <= _WIDTH:
+            lines[-1] += f" {text}"
+        else:
+            lines.append(_UNIT * level + text)
+    return lines
+
+
+def _is_compound(value: Any) -> bool:
+    """Whether it is an object or an array with something in it."""
+    return bool(value) and isinstance(value, dict | list | tuple)
 
 
 def _is_matrix(values: list[Any] | tuple[Any, ...]) -> bool:
