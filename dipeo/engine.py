@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from dipeo import worker
-from dipeo.core import interrupts, journal, lock, records
+from dipeo.core import interrupts, journal, lock
 from dipeo.core.claims import Claims
 from dipeo.core.diagram import Diagram
 from dipeo.core.documents import decode
@@ -24,6 +24,8 @@ from dipeo.core.functions import Functions
 from dipeo.core.light import parse
 from dipeo.core.memory import Memory
 from dipeo.core.plan import NodeType, Plan, Step, make_plan, missing_inputs
+from dipeo.core.recorder import Recorder
+from dipeo.core.records import Records
 from dipeo.core.running import RunFailed, Workers, World
 from dipeo.core.store import FileStore, Store
 from dipeo.core.transaction import Edits, Pending, Transaction
@@ -86,7 +88,7 @@ class Engine:
     ) -> None:
         self.workspace = workspace or find_workspace()
         self.store = store or FileStore(self.workspace.root)
-        self.records = records.Records(self.workspace.private)
+        self.records = Records(self.workspace.private)
         self._types = types
         self.can_be_opened_again = types is None and store is None
         """Whether another process gets the same engine from the workspace's folder alone."""
@@ -155,9 +157,10 @@ class Engine:
             if problems:
                 raise DiagramError(problems)
             with self._recording(name, given, emit, on_note) as (run, tell):
-                return _Attempt(
+                attempt = _Attempt(
                     self, plans, past, name, given, run, tell, options, start
-                ).result()
+                )
+                return attempt.result()
 
     def _past(
         self, name: str, inputs: Value, plans: _Plans, options: Options
@@ -187,7 +190,7 @@ class Engine:
         assert memo is not None
         with self._recording(name, inputs, emit, on_note) as (run, tell):
             tell(RunStarted(run, name, inputs, time.time()))
-            outputs = self.records.value(memo.output) or NOTHING
+            outputs = Value(digest=memo.output, load=self.records.text)
             finished = RunFinished(
                 status="ok",
                 written=(),
@@ -207,7 +210,7 @@ class Engine:
     def _recording(
         self, name: str, inputs: Value, emit: Emit, on_note: Callable[[str], None]
     ) -> Iterator[tuple[int | None, Emit]]:
-        recorder = records.Recorder(self.records, on_note)
+        recorder = Recorder(self.records, on_note)
 
         def tell(event: Event) -> None:
             recorder(event)
@@ -284,8 +287,8 @@ class _Attempt:
         """What may be reused; a run that is not recorded leaves nothing to look up."""
         if self.past is None or self.run is None:
             return None
-        value = self.engine.records.value
-        return memory_of(self.past, self.run, self.claims, self.claim, value)
+        load = self.engine.records.text
+        return memory_of(self.past, self.run, self.claims, self.claim, load)
 
     def remember(self, outputs: Value, finished: RunFinished) -> None:
         if self.past is None or self.memory is None:

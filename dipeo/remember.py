@@ -74,10 +74,10 @@ def memory_of(
     run: int,
     claims: Claims,
     claim: str,
-    value: Callable[[str], Value | None],
+    load: Callable[[str], str | None],
 ) -> Memory:
     made = claims.made(claim) if past.memo else {}
-    return Memory(run, past.memo, past.changed, made, value)
+    return Memory(run, past.memo, past.changed, made, load)
 
 
 def touch(past: Past) -> None:

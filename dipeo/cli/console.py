@@ -11,6 +11,8 @@ from typing import Any
 
 from dipeo.core.events import (
     Event,
+    ItemsCached,
+    NodeCached,
     NodeFailed,
     NodeFinished,
     NodeStarted,
@@ -28,8 +30,9 @@ class Reporter:
 
     owns_stdout = False
 
-    def __init__(self, *, dry: bool = False) -> None:
+    def __init__(self, *, dry: bool = False, explain: bool = False) -> None:
         self.dry = dry
+        self.explain = explain
         self.diagram = ""
         self.run: int | None = None
         self._said: set[str] = set()
@@ -78,8 +81,14 @@ class Plain(Reporter):
 
     def emit(self, event: Event) -> None:
         super().emit(event)
-        if isinstance(event, NodeFinished) and not ITEM.search(event.node):
+        if isinstance(event, NodeStarted) and event.reason and self.explain:
+            print(f"{event.node}: runs because {event.reason}")
+        elif isinstance(event, ItemsCached):
+            print(f"{event.node}: {event.count:,} items are as they were")
+        elif isinstance(event, NodeFinished) and not ITEM.search(event.node):
             print(f"{event.node}{_count(event)}  {event.seconds:.2f} s")
+        elif isinstance(event, NodeCached) and self.explain:
+            print(f"{event.node}{_count(event)}: holds since run {event.run}")
 
     def conclude(self, finished: RunFinished) -> None:
         from dipeo.cli.run import summary
@@ -155,6 +164,8 @@ class Live(Plain):
             total = event.items
             self._tasks[event.node] = self._progress.add_task(event.node, total=total)
             return
+        if isinstance(event, ItemsCached) and event.node in self._tasks:
+            self._progress.advance(self._tasks[event.node], event.count)
         if isinstance(event, NodeFinished | NodeFailed):
             batch = event.node.rpartition("[")[0] if event.node.endswith("]") else ""
             if batch in self._tasks:
@@ -180,19 +191,20 @@ def _escape(text: str) -> str:
     return escape(text)
 
 
-def _count(event: NodeFinished) -> str:
+def _count(event: NodeFinished | NodeCached) -> str:
     """How many items a batch had."""
     return "" if event.items is None else f"  {event.items:,} items"
 
 
 def reporter(options: argparse.Namespace, *, dry: bool) -> Reporter:
     """The reporter that the options and the terminal ask for."""
+    kind: type[Reporter] = Plain
     if options.json:
-        return JsonLines(dry=dry)
-    if options.quiet:
-        return Reporter(dry=dry)
-    if options.debug:
-        return Debug(dry=dry)
-    if sys.stdout.isatty() and sys.stderr.isatty():
-        return Live(dry=dry)
-    return Plain(dry=dry)
+        kind = JsonLines
+    elif options.quiet:
+        kind = Reporter
+    elif options.debug:
+        kind = Debug
+    elif sys.stdout.isatty() and sys.stderr.isatty() and not options.explain:
+        kind = Live
+    return kind(dry=dry, explain=options.explain)

@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from dipeo.core.records import NodeRow, Records, RunRow
+from dipeo.core.records import SEPARATOR, NodeRow, Records, RunRow
+from dipeo.core.values import Value
 from dipeo.errors import UsageError, did_you_mean
 from dipeo.workspace import find_workspace
 
 ITEM = re.compile(r"\[\d+\]")
-SEPARATOR = " / "
 
 
 def list_runs(options: argparse.Namespace) -> int:
@@ -166,10 +166,10 @@ def _find(records: Records, run: RunRow, wanted: str) -> NodeRow:
 def _load(records: Records, digest: str | None) -> Any:
     if digest is None:
         raise UsageError("the node gave no output")
-    value = records.value(digest)
-    if value is None:
+    text = records.text(digest)
+    if text is None:
         raise UsageError(f"the value {digest} is no longer kept")
-    return value.data
+    return Value(text=text).data
 
 
 def _print_value(data: Any) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any
@@ -19,7 +19,7 @@ from .diagram import Batch
 from .events import ItemsCached, NodeFailed, NodeFinished, NodeStarted
 from .frame import Frame, frame_of
 from .memo import Unit
-from .memory import Trace
+from .memory import Memory, Trace
 from .plan import Branch, Inputs, Step
 from .running import RunFailed, Scope, Workers, node_error
 from .values import Value, shorten, value_of
@@ -236,23 +236,20 @@ class _Items:
             return
         for at in range(len(self.values)):
             found = unit_of(at)
-            output = memory.value(found.output) if isinstance(found, Unit) else None
-            if isinstance(found, Unit) and output is not None:
-                self.reuse(at, found, output)
+            if isinstance(found, Unit):
+                self.reuse(memory, at, found)
             else:
-                self.reasons[at] = str(found)
+                self.reasons[at] = found
         if self.reused:
-            runs = _run_lengths((at, unit.run) for at, unit in self.reused.items())
+            runs = _stretches(self.reused)
             self.scope.world.emit(ItemsCached(address, len(self.reused), runs))
 
     def digests(self) -> list[str]:
         return [value.digest for value in self.values]
 
-    def reuse(self, at: int, unit: Unit, output: Value) -> None:
-        memory = self.scope.memory
-        assert memory is not None
+    def reuse(self, memory: Memory, at: int, unit: Unit) -> None:
         self.reused[at] = unit
-        self.ended[at] = output
+        self.ended[at] = memory.value(unit.output)
         self.traces[at].needs.update(unit.needs)
         self.traces[at].wrote += unit.wrote
         frame = replace(self.frame, item=at)
@@ -264,20 +261,21 @@ class _Items:
         if memory is None:
             return None
         return [
-            self.reused.get(at) or memory.unit(value.digest, {}, end, self.traces[at])
+            self.reused.get(at)
+            or memory.unit(value.digest, {}, end, self.traces[at], at=at)
             for at, (value, end) in enumerate(zip(self.values, self.ended, strict=True))
             if isinstance(end, Value)
         ]
 
 
-def _run_lengths(pairs: Iterable[tuple[int, int]]) -> tuple[tuple[int, int, int], ...]:
-    """(first item, how many, run) for each stretch of items that ran in one run."""
-    stretches: list[tuple[int, int, int]] = []
-    for at, run in pairs:
-        if stretches:
-            first, count, last = stretches[-1]
-            if last == run and first + count == at:
-                stretches[-1] = (first, count + 1, run)
+def _stretches(reused: Mapping[int, Unit]) -> tuple[tuple[int, int, int, int], ...]:
+    """(first item, how many, run, first item there) for each stretch of items that ran side by side in one run."""
+    found: list[tuple[int, int, int, int]] = []
+    for at, unit in reused.items():
+        if found:
+            first, count, run, there = found[-1]
+            if (run, first + count, there + count) == (unit.run, at, unit.at):
+                found[-1] = (first, count + 1, run, there)
                 continue
-        stretches.append((at, 1, run))
-    return tuple(stretches)
+        found.append((at, 1, unit.run, unit.at))
+    return tuple(found)

@@ -46,11 +46,11 @@ class NodeCached:
 
 @dataclass(frozen=True, slots=True)
 class ItemsCached:
-    """Items of a batch that hold. `runs` are (first item, how many, the run in which they ran)."""
+    """Items of a batch that hold. `runs` are (first item, how many, the run in which they ran, the first item there)."""
 
     node: str
     count: int
-    runs: tuple[tuple[int, int, int], ...]
+    runs: tuple[tuple[int, int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,9 @@ class RunFinished:
     seconds: float
     problems: tuple[Problem, ...] = ()
     specifications: int = 0  # how many were read
-    same_as: int | None = None  # the run that did all this, where nothing had to be done
+    same_as: int | None = (
+        None  # the run that did all this, where nothing had to be done
+    )
 
 
 Event = (

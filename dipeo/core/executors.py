@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from multiprocessing import get_context
@@ -73,33 +74,37 @@ class Processes(Executor):
         """Give one worker task after task. One that has died answers each with its death."""
         while (task := self._tasks.get()) is not None:
             future, function, arguments = task
-            if not future.set_running_or_notify_cancel():
-                continue
-            try:
-                connection.send((function, arguments))
-                while True:
-                    kind, answer = connection.recv()
-                    if kind != "at":
-                        break
-                    where = answer
-            except (EOFError, OSError):
-                process.join()
-                future.set_exception(_death(process.exitcode, locals().get("where")))
-                continue
-            if kind == "error":
-                future.set_exception(answer)
-            else:
-                future.set_result(answer)
+            if future.set_running_or_notify_cancel():
+                where: list[str] = []
+                try:
+                    connection.send((function, arguments))
+                    future.set_result(_answer(connection, where))
+                except (EOFError, OSError):
+                    process.join()
+                    future.set_exception(_death(process.exitcode, where))
+                except Exception as error:  # the caller's to handle
+                    future.set_exception(error)
         connection.close()
 
 
-def _death(exit_code: int | None, where: str | None) -> NodeError:
+def _answer(connection: Connection[Any, Any], where: list[str]) -> Any:
+    """What the worker answers; it says before where it is. Raises what was raised there."""
+    while True:
+        kind, content = connection.recv()
+        if kind == "done":
+            return content
+        if kind == "error":
+            raise content
+        where[:] = [content]
+
+
+def _death(exit_code: int | None, where: list[str]) -> NodeError:
     how = "ended"
     if exit_code is not None and exit_code < 0:
         how = f"was killed by {signal.Signals(-exit_code).name}"
     elif exit_code:
         how = f"ended with {exit_code}"
-    at = f" while it ran {where!r}" if where else ""
+    at = f" while it ran {where[0]!r}" if where else ""
     return NodeError([Problem(f"a worker process {how}{at}")])
 
 
@@ -123,9 +128,11 @@ def _work(connection: Connection[Any, Any], inherited: list[Any]) -> None:
         while True:
             function, arguments = connection.recv()
             try:
-                answer = ("done", function(*arguments))
+                connection.send(("done", function(*arguments)))
+            except (EOFError, OSError):
+                raise
             except Exception as error:  # the parent's to handle, as from any executor
-                answer = ("error", error)
-            connection.send(answer)
+                text = "".join(traceback.format_exception(error))
+                connection.send(("error", RuntimeError(text)))
     except (EOFError, OSError):
         os._exit(0)

@@ -64,6 +64,7 @@ class Unit:
     wrote: tuple[str, ...]
     run: int
     items: list[Unit] | None = None  # of a batch
+    at: int = 0  # the number that an item had in its run
 
 
 @dataclass(slots=True)
@@ -140,7 +141,7 @@ def _unit_parts(unit: Unit) -> tuple[object, ...]:
     items = None if unit.items is None else [_unit_parts(item) for item in unit.items]
     return (
         *(unit.key, unit.inputs, unit.output, unit.needs, unit.wrote, unit.run),
-        items,
+        *(items, unit.at),
     )
 
 

@@ -47,7 +47,7 @@ class Memory:
         memo: Memo | None,
         changed: Changed | None,
         made: Mapping[str, str],
-        value: Callable[[str], Value | None],
+        load: Callable[[str], str | None],
     ) -> None:
         self.run = run
         self.units: Units = {}
@@ -55,7 +55,7 @@ class Memory:
         self._changed_paths = set(changed.paths) if changed else set()
         self._changed_needs = set(changed.needs) if changed else set()
         self._made = made
-        self._value = value
+        self._load = load
 
     # asking
 
@@ -69,8 +69,7 @@ class Memory:
         reason = _changed_input(unit.inputs, inputs) or self.stale(unit)
         if reason:
             return reason
-        output = self._value(unit.output)
-        return Reuse(unit, output) if output else "its value is no longer kept"
+        return Reuse(unit, self.value(unit.output))
 
     def recall_items(
         self, address: str, key: str, others: Inputs, digests: Callable[[], list[str]]
@@ -114,8 +113,9 @@ class Memory:
         """The documents that a unit wrote, with their digests."""
         return {path: self._made[path] for path in unit.wrote}
 
-    def value(self, digest: str) -> Value | None:
-        return self._value(digest)
+    def value(self, digest: str) -> Value:
+        """A value of an earlier run, loaded when it is looked at."""
+        return Value(digest=digest, load=self._load)
 
     # keeping
 
@@ -142,6 +142,7 @@ class Memory:
         output: Value,
         trace: Trace,
         items: list[Unit] | None = None,
+        at: int = 0,
     ) -> Unit:
         return Unit(
             key=key,
@@ -151,6 +152,7 @@ class Memory:
             wrote=tuple(trace.wrote),
             run=self.run,
             items=items,
+            at=at,
         )
 
     def keep_again(self, address: str, unit: Unit) -> None:

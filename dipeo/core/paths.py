@@ -8,30 +8,48 @@ import unicodedata
 from dipeo.errors import PathError
 
 PRIVATE = (".dipeo", ".git")  # never a node's business
-_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.I)
-_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\\ud800-\udfff]')
+MAX_BYTES = 1024
+MAX_NAME_BYTES = 255
+_DEVICES = re.compile(
+    r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)( *\..*)?", re.I
+)
+_FORBIDDEN = re.compile(
+    r'[\x00-\x1f\x7f-\x9f<>:"|?*\\'  # what some system has no names with
+    "\u2028\u2029\u202a-\u202e\u2066-\u2069"  # what makes a name look like another
+    "\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 
 
 def check_path(path: str) -> str:
-    """The path, when it names a place that a document may have on any machine. Raises PathError.
+    """The path, when it names a place that a document may have on any machine.
 
-    Refused are absolute paths, `.` and `..`, empty and over-long names, characters and device names that some system
-    forbids, names that end in a dot or space, and the folders `.git` and `.dipeo`. The result is in NFC.
+    Refused are absolute paths, `.` and `..`, empty and over-long names, characters and
+    device names that some system forbids, names that end in a dot or space, and the
+    folders `.git` and `.dipeo`. The result is in NFC. Raises PathError.
     """
     if not path:
         raise PathError("a path is empty")
     if path.startswith(("/", "~")) or re.match(r"[A-Za-z]:", path):
-        raise PathError(f"{path!r} is not relative to the workspace")
-    names = path.split("/")
-    for name in names:
+        raise PathError(f"{_shown(path)} is not relative to the workspace")
+    path = unicodedata.normalize("NFC", path)
+    for name in path.split("/"):
         problem = _name_problem(name)
         if problem:
-            raise PathError(f"{path!r} is no path for a document: {problem}")
-    if names[0].casefold() in PRIVATE:
-        raise PathError(f"{path!r} lies in {names[0]!r}, which diagrams may not touch")
-    if len(path.encode("utf-8", "surrogatepass")) > 1024:
-        raise PathError(f"{path[:80]!r}… is longer than 1,024 bytes")
-    return unicodedata.normalize("NFC", path)
+            raise PathError(f"{_shown(path)} is no path for a document: {problem}")
+    if len(path.encode()) > MAX_BYTES:
+        raise PathError(f"{_shown(path)} is longer than {MAX_BYTES:,} bytes")
+    return path
+
+
+def spelling(path: str) -> str:
+    """What paths have in common that are one where neither case nor composition count."""
+    if path.isascii():
+        return path.lower()
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", path).casefold())
+
+
+def _shown(path: str) -> str:
+    return repr(path) if len(path) <= 200 else f"{path[:80]!r}…"
 
 
 def _name_problem(name: str) -> str:
@@ -43,9 +61,20 @@ def _name_problem(name: str) -> str:
     if found:
         return f"the character {found[0]!r} is not allowed in names"
     if name.endswith((".", " ")) or name.startswith(" "):
-        return f"{name!r} begins or ends with a space or ends with a dot"
+        return f"{_shown(name)} begins or ends with a space or ends with a dot"
     if _DEVICES.fullmatch(name):
-        return f"{name!r} is a device on some systems"
-    if len(name.encode()) > 255:
-        return "a name in it is longer than 255 bytes"
+        return f"{_shown(name)} is a device on some systems"
+    if len(name.encode()) > MAX_NAME_BYTES:
+        return f"a name in it is longer than {MAX_NAME_BYTES} bytes"
+    if _is_private(name):
+        return f"diagrams may not touch {name!r}"
     return ""
+
+
+def _is_private(name: str) -> bool:
+    """Whether some system takes the name for a private folder's, which Git guards alike.
+
+    HFS+ ignores characters that cannot be seen, NTFS has short names.
+    """
+    seen = "".join(c for c in name if unicodedata.category(c) != "Cf")
+    return spelling(seen) in (*PRIVATE, "git~1")

@@ -10,31 +10,23 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import sqlite3
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import RLock
-from typing import Any, BinaryIO
+from typing import Any
 
 from dipeo.errors import UsageError
 
-from .events import (
-    Event,
-    NodeFailed,
-    NodeFinished,
-    NodeSkipped,
-    NodeStarted,
-    RunFinished,
-    RunStarted,
-    problem_json,
-)
-from .lock import not_in_children
 from .values import Value
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+_DROP = "".join(
+    f"DROP TABLE IF EXISTS {name};"
+    for name in ("runs", "nodes", "cached_items", "contents")
+)
 _SCHEMA = """
 CREATE TABLE runs (
     id INTEGER PRIMARY KEY AUTOINCREMENT, diagram TEXT NOT NULL, inputs TEXT NOT NULL, started REAL NOT NULL,
@@ -42,8 +34,12 @@ CREATE TABLE runs (
 );
 CREATE TABLE nodes (
     run INTEGER NOT NULL, address TEXT NOT NULL, type TEXT NOT NULL, state TEXT NOT NULL, started REAL,
-    seconds REAL, items INTEGER, inputs TEXT, output TEXT, props TEXT, error TEXT,
+    seconds REAL, items INTEGER, inputs TEXT, output TEXT, props TEXT, error TEXT, ran_in INTEGER, reason TEXT,
     PRIMARY KEY (run, address)
+) WITHOUT ROWID;
+CREATE TABLE cached_items (
+    run INTEGER NOT NULL, address TEXT NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL,
+    ran_in INTEGER NOT NULL, first_there INTEGER NOT NULL, PRIMARY KEY (run, address, first)
 ) WITHOUT ROWID;
 CREATE TABLE contents (
     digest TEXT PRIMARY KEY, pack INTEGER NOT NULL, place INTEGER NOT NULL, size INTEGER NOT NULL
@@ -68,7 +64,9 @@ class RunRow:
 
 @dataclass(frozen=True, slots=True)
 class NodeRow:
-    """A node of a run. `inputs` and `output` are digests, for `Records.value`."""
+    """A node of a run. `inputs` and `output` are digests, for `Records.value`. `state` is running, done, cached (it ran
+    in the run `ran_in`), failed or skipped; `reason` says why it ran.
+    """
 
     address: str
     type: str
@@ -80,6 +78,11 @@ class NodeRow:
     output: str | None
     props: Mapping[str, Any]
     error: Mapping[str, Any] | None
+    ran_in: int | None
+    reason: str | None
+
+
+SEPARATOR = " / "
 
 
 class Records:
@@ -89,9 +92,10 @@ class Records:
         self.folder = folder
         self.packs = folder / "values"
         self.path = folder / "records.db"
+        self._reader: sqlite3.Connection | None = None
 
     def connect(self) -> sqlite3.Connection:
-        """A connection to the database, which is made when it is missing.
+        """A connection to the database, which is made when it is missing or of an older version.
 
         Raises OSError, sqlite3.Error, UsageError for a database of a newer version.
         """
@@ -105,12 +109,13 @@ class Records:
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = OFF")
             version = db.execute("PRAGMA user_version").fetchone()[0]
-            if version == 0:
-                db.executescript(
-                    f"BEGIN EXCLUSIVE; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
-                )
-            elif version > SCHEMA_VERSION:
+            if version > SCHEMA_VERSION:
                 raise UsageError(f"{self.path} was written by a newer version of DiPeO")
+            if version < SCHEMA_VERSION:
+                db.executescript(
+                    f"BEGIN EXCLUSIVE; {_DROP} {_SCHEMA}"
+                    f" PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+                )
         except (sqlite3.Error, UsageError) as error:
             with suppress(sqlite3.Error):
                 db.execute("ROLLBACK")
@@ -155,36 +160,73 @@ class Records:
             yield _node_row(row)
 
     def node(self, run: int, address: str) -> NodeRow | None:
+        """A node of a run; where the run reused what it is inside of, as it was when it ran."""
         query = "SELECT * FROM nodes WHERE run = ? AND address = ?"
-        return next(map(_node_row, self._select(query, (run, address))), None)
+        found = next(map(_node_row, self._select(query, (run, address))), None)
+        if found is not None:
+            return found
+        earlier = self._reused(run, address)
+        return self.node(*earlier) if earlier else None
+
+    def _reused(self, run: int, address: str) -> tuple[int, str] | None:
+        """The run in which a node ran that this run reused, and its address there."""
+        labels = address.split(SEPARATOR)
+        for count in range(len(labels), 0, -1):
+            outer, inner = SEPARATOR.join(labels[:count]), labels[count:]
+            batch, item = _batch_item(outer)
+            query = (
+                "SELECT ran_in, first_there + ? - first FROM cached_items WHERE run = ?"
+                " AND address = ? AND first <= ? AND ? < first + count"
+            )
+            given = (item, run, batch, item, item)
+            for earlier, there in self._select(query, given) if batch else ():
+                return earlier, SEPARATOR.join([f"{batch}[{there}]", *inner])
+            name = batch or outer
+            query = "SELECT ran_in FROM nodes WHERE run = ? AND address = ?"
+            for (earlier,) in self._select(query, (run, name)):
+                if earlier is not None and earlier != run:
+                    return earlier, address
+        query = "SELECT json_extract(finished, '$.same_as') FROM runs WHERE id = ?"
+        for (earlier,) in self._select(query, (run,)):
+            if earlier is not None:
+                return earlier, address
+        return None
 
     def addresses(self, run: int) -> list[str]:
         query = "SELECT address FROM nodes WHERE run = ? ORDER BY started, address"
         return [row[0] for row in self._select(query, (run,))]
 
-    def value(self, digest: str) -> Value | None:
-        """The value with this digest; None when it is gone or damaged."""
+    def text(self, digest: str) -> str | None:
+        """The text of the value with this digest; None when it is gone or damaged."""
         query = "SELECT pack, place, size FROM contents WHERE digest = ?"
         for pack, place, size in self._select(query, (digest,)):
             with suppress(OSError, ValueError):
                 with open(self.packs / f"{pack}.pack", "rb") as file:
                     file.seek(place)
-                    value = Value(text=file.read(size).decode("ascii"))
-                if value.digest == digest:
-                    return value
+                    text = file.read(size).decode("ascii")
+                if Value(text=text).digest == digest:
+                    return text
         return None
 
     def _select(self, query: str, arguments: tuple[Any, ...]) -> Iterable[Any]:
         if not self.folder.is_dir():
             return []
         try:
-            with closing(self.connect()) as db:
-                return db.execute(query, arguments).fetchall()
+            if self._reader is None:
+                self._reader = self.connect()
+            return self._reader.execute(query, arguments).fetchall()
         except (sqlite3.Error, OSError) as error:
+            self.close()
             raise UsageError(
                 f"{self.path} cannot be read ({error}); it holds past runs and nothing"
                 " else: delete it where it is broken"
             ) from None
+
+    def close(self) -> None:
+        """Let go of the database; asking again opens it again."""
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
 
     def _run_row(self, row: Any) -> RunRow:
         id, diagram, inputs, started, state, seconds, finished = row
@@ -206,9 +248,8 @@ class Records:
 
 
 def _node_row(row: Any) -> NodeRow:
-    _, address, type_, state, started, seconds, items, inputs, output, props, error = (
-        row
-    )
+    _, address, type_, state, started, seconds, items, inputs, output, *rest = row
+    props, error, ran_in, reason = rest
     return NodeRow(
         address,
         type_,
@@ -220,195 +261,12 @@ def _node_row(row: Any) -> NodeRow:
         output,
         json.loads(props) if props else {},
         json.loads(error) if error else None,
+        ran_in,
+        reason,
     )
 
 
-class Recorder:
-    """Records one run: an `Emit`. Rows and values are written in groups, so that others can follow the run.
-
-    A run does not fail because it cannot be recorded: `on_note` is told once, and the rest is not kept.
-    """
-
-    def __init__(
-        self, records: Records, on_note: Callable[[str], None] = lambda message: None
-    ) -> None:
-        self._records = records
-        self._on_note = on_note
-        self._lock = RLock()
-        self._db: sqlite3.Connection
-        self._pack: BinaryIO
-        self._rows: dict[str, tuple[Any, ...]] = {}
-        self._started: dict[str, NodeStarted] = {}
-        self._values: dict[str, Value] = {}
-        self._seen: set[str] = set()
-        self._flushed = time.monotonic()
-        self.run: int | None = None
-
-    def begin(self, diagram: str, inputs: Value) -> int | None:
-        """The number of a new run. It counts as running while this process holds its pack."""
-        try:
-            self.run = self._begin(diagram, inputs)
-        except (sqlite3.Error, OSError, UsageError) as error:
-            self._on_note(f"this run is not recorded: {_reason(error)}")
-        return self.run
-
-    def _begin(self, diagram: str, inputs: Value) -> int:
-        try:
-            self._db, run = self._insert(diagram, inputs)
-        except sqlite3.OperationalError:
-            raise
-        except sqlite3.DatabaseError as error:
-            self._records.set_aside()
-            self._on_note(f"past runs were unreadable and put aside: {_reason(error)}")
-            self._db, run = self._insert(diagram, inputs)
-        path = self._records.packs / f"{run}.pack"
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
-        self._pack = open(os.open(path, flags, 0o666), "ab")  # noqa: SIM115
-        not_in_children(self._pack.fileno())
-        fcntl.flock(self._pack, fcntl.LOCK_EX)
-        return run
-
-    def _insert(self, diagram: str, inputs: Value) -> tuple[sqlite3.Connection, int]:
-        db = self._records.connect()
-        try:
-            cursor = db.execute(
-                "INSERT INTO runs (diagram, inputs, started, state)"
-                " VALUES (?, ?, ?, 'running')",
-                (diagram, inputs.text, time.time()),
-            )
-        except sqlite3.Error:
-            db.close()
-            raise
-        assert cursor.lastrowid is not None
-        return db, cursor.lastrowid
-
-    def __call__(self, event: Event) -> None:
-        with self._lock:
-            if self.run is None:
-                return
-            try:
-                self._take(event)
-                late = time.monotonic() - self._flushed > _FLUSH_SECONDS
-                if late or len(self._rows) > _FLUSH_ROWS:
-                    self._flush()
-            except (sqlite3.Error, OSError) as error:
-                self._on_note(f"this run is recorded in part: {_reason(error)}")
-                self.close()
-
-    def _take(self, event: Event) -> None:
-        match event:
-            case NodeStarted():
-                self._started[event.node] = event
-                self._rows[event.node] = (
-                    *(event.node, event.type, "running", event.at),
-                    *(None, event.items, None, None, None, None),
-                )
-            case NodeFinished():
-                props = json.dumps(event.props) if event.props else None
-                output = self._keep(event.output)
-                self._ended(event, "done", event.seconds, output, props, None)
-            case NodeFailed():
-                error = {
-                    "problems": [problem_json(p) for p in event.problems],
-                    "detail": event.detail,
-                }
-                text = json.dumps(error)
-                self._ended(event, "failed", event.seconds, None, None, text)
-            case NodeSkipped():
-                error_text = json.dumps({"problems": [], "detail": event.reason})
-                self._rows[event.node] = (
-                    *(event.node, event.type, "skipped", time.time()),
-                    *(None, None, None, None, None, error_text),
-                )
-            case RunFinished():
-                self._finish(event)
-            case RunStarted():
-                pass
-
-    def _ended(
-        self,
-        event: NodeFinished | NodeFailed,
-        state: str,
-        seconds: float,
-        output: str | None,
-        props: str | None,
-        error: str | None,
-    ) -> None:
-        started = self._started.pop(event.node, None)
-        inputs = {port: self._keep(value) for port, value in event.inputs.items()}
-        self._rows[event.node] = (
-            *(event.node, event.type, state, started.at if started else time.time()),
-            *(seconds, started.items if started else None, json.dumps(inputs), output),
-            *(props, error),
-        )
-
-    def _keep(self, value: Value) -> str:
-        digest = value.digest
-        if digest not in self._seen:
-            self._seen.add(digest)
-            self._values[digest] = value
-        return digest
-
-    def _finish(self, event: RunFinished) -> None:
-        from .events import event_json
-
-        self._flush()
-        data = event_json(event)
-        outputs = self._keep(event.outputs)
-        self._flush()
-        self._db.execute(
-            "UPDATE runs SET state = ?, seconds = ?, finished = ? WHERE id = ?",
-            (
-                event.status,
-                event.seconds,
-                json.dumps({**data, "outputs": outputs}),
-                self.run,
-            ),
-        )
-
-    def _flush(self) -> None:
-        self._db.execute("BEGIN IMMEDIATE")
-        self._flush_values()
-        self._db.executemany(
-            "INSERT OR REPLACE INTO nodes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [(self.run, *row) for row in self._rows.values()],
-        )
-        self._db.execute("COMMIT")
-        self._rows.clear()
-        self._flushed = time.monotonic()
-
-    def _flush_values(self) -> None:
-        """Append the values that are not kept yet, then say where they are."""
-        digests = list(self._values)
-        for at in range(0, len(digests), 500):
-            some = digests[at : at + 500]
-            marks = ",".join("?" * len(some))
-            query = f"SELECT digest FROM contents WHERE digest IN ({marks})"
-            for (known,) in self._db.execute(query, some):
-                del self._values[known]
-        rows, parts = [], []
-        place = self._pack.tell()
-        for digest, value in self._values.items():
-            content = value.text.encode("ascii")
-            rows.append((digest, self.run, place, len(content)))
-            parts.append(content)
-            place += len(content)
-        self._pack.write(b"".join(parts))
-        self._pack.flush()
-        self._db.executemany(
-            "INSERT OR REPLACE INTO contents VALUES (?, ?, ?, ?)", rows
-        )
-        self._values.clear()
-
-    def close(self) -> None:
-        """Let go of the run. One that has not finished by now counts as died."""
-        if self.run is not None:
-            self.run = None
-            with suppress(sqlite3.Error):
-                self._db.close()
-            with suppress(OSError):
-                self._pack.close()
-
-
-def _reason(error: Exception) -> str:
-    return str(error.strerror if isinstance(error, OSError) else error)
+def _batch_item(name: str) -> tuple[str, int]:
+    """("Batch", 17) of `Batch[17]`; ("", 0) of another name."""
+    found = re.fullmatch(r"(.*)\[(\d+)\]", name, re.S)
+    return (found[1], int(found[2])) if found else ("", 0)

@@ -15,7 +15,7 @@ from dipeo.errors import MissingDocument, PathError
 from . import journal
 from .folders import split
 from .memo import Stat, signature
-from .paths import PRIVATE
+from .paths import PRIVATE, spelling
 
 _READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
 
@@ -32,8 +32,11 @@ class Store(Protocol):
     def find(self, pattern: str) -> list[str]:
         """The paths of the documents that match a glob pattern, sorted."""
 
+    def check(self, changes: Changes) -> None:
+        """Raise PathError where a change cannot be made."""
+
     def apply(self, changes: Changes) -> None:
-        """Make all changes or, with a CommitError, none."""
+        """Make all changes or, with a CommitError or PathError, none."""
 
     def stat(self, path: str) -> Stat | None:
         """What identified the document when it was last read; None where nothing does."""
@@ -59,6 +62,9 @@ class MemoryStore:
         return sorted(
             path for path in self.documents if _matches(path.split("/"), wanted)
         )
+
+    def check(self, changes: Changes) -> None:
+        pass
 
     def apply(self, changes: Changes) -> None:
         for path, content in changes.items():
@@ -122,11 +128,36 @@ class FileStore:
 
     def find(self, pattern: str) -> list[str]:
         found = glob(pattern, root_dir=self.root, recursive=True)
-        return sorted(
-            path.replace(os.sep, "/")
-            for path in found
-            if os.path.isfile(os.path.join(self.root, path))
-        )
+        folders: dict[str, bool] = {}
+        paths = []
+        for path in found:
+            path = path.replace(os.sep, "/")
+            folder = split(path)[0]
+            if folder not in folders:
+                folders[folder] = self._is_inside(self.locate(folder), pattern)
+            if folders[folder] and self._is_file(path, pattern):
+                paths.append(path)
+        return sorted(paths)
+
+    def _is_file(self, path: str, pattern: str) -> bool:
+        full = self.locate(path)
+        try:
+            mode = os.lstat(full).st_mode
+        except OSError:
+            return False
+        if stat.S_ISLNK(mode):
+            return os.path.isfile(full) and self._is_inside(full, pattern)
+        return stat.S_ISREG(mode)
+
+    def _is_inside(self, full: str, path: str) -> bool:
+        try:
+            self._inside(os.path.realpath(full), path)
+        except PathError:
+            return False
+        return True
+
+    def check(self, changes: Changes) -> None:
+        self._real_places(changes)
 
     def apply(self, changes: Changes) -> None:
         journal.apply(self.root, self._real_places(changes))
@@ -135,7 +166,8 @@ class FileStore:
         return os.path.join(self.root, path)
 
     def _real_places(self, changes: Changes) -> Changes:
-        """The changes with their paths as they are when links are resolved."""
+        """The changes with their paths as they are when links are resolved. Raises PathError."""
+        listings = _Listings(self.root)
         folders: dict[str, str] = {}
         real: dict[str, bytes | None] = {}
         for path, content in changes.items():
@@ -144,12 +176,20 @@ class FileStore:
                 full = os.path.realpath(self.locate(folder))
                 folders[folder] = self._inside(full, path)
             place = f"{folders[folder]}/{name}" if folders[folder] else name
-            full = self.locate(place)
-            if os.path.islink(full):
-                place = self._inside(os.path.realpath(full), path)
+            if name in listings.names(folders[folder]):
+                full = self.locate(place)
+                if os.path.islink(full):
+                    place = self._inside(os.path.realpath(full), path)
             if place in real:
                 raise PathError(f"{path!r} is, by a symbolic link, written twice")
             real[place] = content
+        for place, content in real.items():
+            twin = None if content is None else listings.twin(place)
+            if twin is not None and real.get(twin, b"") is not None:
+                raise PathError(
+                    f"{place!r} and {twin!r}, which is there, are one file where neither"
+                    " case nor composition counts: rename or delete one"
+                )
         return real
 
     def _inside(self, full: str, path: str) -> str:
@@ -160,11 +200,49 @@ class FileStore:
         if inside == full:
             message = f"{path!r} leads out of the workspace by a symbolic link"
             raise PathError(message)
-        top = inside.split(os.sep, 1)[0]
-        if top in PRIVATE and not path.startswith(f"{top}/"):
-            message = f"{path!r} leads into {top!r} by a symbolic link"
-            raise PathError(message)
+        names = inside.split(os.sep)
+        for private in PRIVATE:
+            if private in names and not path.startswith(f"{private}/"):
+                message = f"{path!r} leads into {private!r} by a symbolic link"
+                raise PathError(message)
         return inside
+
+
+class _Listings:
+    """What lies in folders below a root, each looked at once."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self._names: dict[str, frozenset[str]] = {}
+        self._spellings: dict[str, dict[str, str]] = {}
+        self._sound: set[str] = {""}
+
+    def names(self, folder: str) -> frozenset[str]:
+        if folder not in self._names:
+            try:
+                names = os.listdir(os.path.join(self.root, folder))
+            except OSError:
+                names = []
+            self._names[folder] = frozenset(names)
+        return self._names[folder]
+
+    def twin(self, path: str) -> str | None:
+        """The path that is there of which this is but another spelling."""
+        folder, name = split(path)
+        if folder not in self._sound:
+            found = self.twin(folder)
+            if found is not None:
+                return found
+            self._sound.add(folder)
+        if name in self.names(folder):
+            return None
+        if folder not in self._spellings:
+            names = self.names(folder)
+            self._spellings[folder] = {spelling(other): other for other in names}
+        twin = self._spellings[folder].get(spelling(name))
+        if twin is None:
+            return None
+        return f"{folder}/{twin}" if folder else twin
 
 
 def _path_of(handle: int, path: str) -> str:

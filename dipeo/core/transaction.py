@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -15,7 +14,7 @@ from . import keep
 from .chunk import Write
 from .claims import Claims, digest_of
 from .memo import File
-from .paths import check_path
+from .paths import check_path, spelling
 from .store import Store
 
 _CONTENTS_BYTES = 8_000_000  # how much of what was read is kept, to be read again
@@ -210,8 +209,7 @@ class Transaction:
         for reader in self._readers.get(path, ()):
             if reader is not by and not reader.comes_before(by):
                 raise _unordered(path, reader=reader, writer=by)
-        spelling = unicodedata.normalize("NFKC", path).casefold()
-        first = self._spellings.setdefault(spelling, path)
+        first = self._spellings.setdefault(spelling(path), path)
         if first != path:
             message = f"{path!r} and {first!r} are one file where case does not count"
             raise PathError(message)
@@ -223,7 +221,8 @@ class Transaction:
     def pending(self, claim: str, claims: Claims, edits: Edits) -> Pending:
         """What is to be committed: what changed, and what this claim no longer makes.
 
-        Raises NodeError where a stale document has a kept region that holds something. With Edits.STOP the edited
+        Raises NodeError where a stale document has a kept region that holds something, PathError where a path cannot be
+        written. With Edits.STOP the edited
         documents are among the written; it is for the caller to stop.
         """
         changed = {p: c for p, c in self._written.items() if c is not None}
@@ -236,12 +235,14 @@ class Transaction:
         stale = claims.stale(claim, self._written)
         removed = sorted(path for path in stale if self._is_ours(path, stale[path]))
         records = claims.changes(claim, dict(sorted(made.items())))
+        changes = {**changed, **dict.fromkeys(removed), **records}
+        self._store.check(changes)
         return Pending(
             written=tuple(sorted(changed)),
             unchanged=tuple(sorted(self._written.keys() - changed.keys())),
             removed=tuple(removed),
             edited=tuple(sorted(edited)),
-            changes={**changed, **dict.fromkeys(removed), **records},
+            changes=changes,
         )
 
     def _digest(self, path: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sys
+from collections.abc import Callable
 from hashlib import blake2b
 from typing import Any
 
@@ -12,6 +13,10 @@ _encode = json.JSONEncoder(
     allow_nan=False, separators=(",", ":"), check_circular=True
 ).encode
 _NOTHING: Any = object()
+
+
+class ForgottenValue(Exception):
+    """A value that was kept is gone, or damaged."""
 
 
 class NotJson(ValueError):
@@ -25,7 +30,7 @@ class Value:
     the document that the value was read from, where it was; `maker` that of the function that made it.
     """
 
-    __slots__ = ("_data", "_digest", "_text", "maker", "origin")
+    __slots__ = ("_data", "_digest", "_load", "_text", "maker", "origin")
 
     def __init__(
         self,
@@ -33,25 +38,40 @@ class Value:
         text: str | None = None,
         origin: str | None = None,
         digest: str | None = None,
+        load: Callable[[str], str | None] | None = None,
     ) -> None:
         self._data = data
         self._text = text
         self._digest = digest
+        self._load = load
         self.origin = origin
         self.maker: str | None = None
 
     @property
     def data(self) -> Any:
         if self._data is _NOTHING:
-            self._data = json.loads(self._text or "null")
+            self._data = json.loads(self.text)
         return self._data
 
     @property
     def text(self) -> str:
         """ASCII JSON, keys in their own order: `1`, `1.0`, `"1"` and `true` stay apart."""
         if self._text is None:
-            self._text = json_text(self._data)
+            self._text = self._kept() if self.is_kept else json_text(self._data)
         return self._text
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the value is one that was kept by its digest, and is loaded when it is first looked at."""
+        return self._load is not None
+
+    def _kept(self) -> str:
+        assert self._load is not None
+        assert self._digest is not None
+        text = self._load(self._digest)
+        if text is None:
+            raise ForgottenValue(self._digest)
+        return text
 
     @property
     def digest(self) -> str:

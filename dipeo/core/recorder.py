@@ -1,0 +1,263 @@
+"""Recording a run while it goes on, so that others can follow it and look at it later."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from threading import RLock
+from typing import Any, BinaryIO
+
+from dipeo.errors import UsageError
+
+from .events import (
+    Event,
+    ItemsCached,
+    NodeCached,
+    NodeFailed,
+    NodeFinished,
+    NodeSkipped,
+    NodeStarted,
+    RunFinished,
+    RunStarted,
+    event_json,
+    problem_json,
+)
+from .lock import not_in_children
+from .records import Records
+from .values import Value
+
+_FLUSH_ROWS = 4000
+_FLUSH_SECONDS = 0.25
+
+
+class Recorder:
+    """Records one run: an `Emit`. Rows and values are written in groups, so that others can follow the run.
+
+    A run does not fail because it cannot be recorded: `on_note` is told once, and the rest is not kept.
+    """
+
+    def __init__(
+        self, records: Records, on_note: Callable[[str], None] = lambda message: None
+    ) -> None:
+        self._records = records
+        self._on_note = on_note
+        self._lock = RLock()
+        self._db: sqlite3.Connection
+        self._pack: BinaryIO
+        self._rows: dict[str, tuple[Any, ...]] = {}
+        self._started: dict[str, NodeStarted] = {}
+        self._cached_items: list[tuple[Any, ...]] = []
+        self._values: dict[str, Value] = {}
+        self._seen: set[str] = set()
+        self._flushed = time.monotonic()
+        self.run: int | None = None
+
+    def begin(self, diagram: str, inputs: Value) -> int | None:
+        """The number of a new run. It counts as running while this process holds its pack."""
+        try:
+            self.run = self._begin(diagram, inputs)
+        except (sqlite3.Error, OSError, UsageError) as error:
+            self._on_note(f"this run is not recorded: {_reason(error)}")
+        return self.run
+
+    def _begin(self, diagram: str, inputs: Value) -> int:
+        try:
+            self._db, run = self._insert(diagram, inputs)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError as error:
+            self._records.set_aside()
+            self._on_note(f"past runs were unreadable and put aside: {_reason(error)}")
+            self._db, run = self._insert(diagram, inputs)
+        path = self._records.packs / f"{run}.pack"
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
+        self._pack = open(os.open(path, flags, 0o666), "ab")  # noqa: SIM115
+        not_in_children(self._pack.fileno())
+        fcntl.flock(self._pack, fcntl.LOCK_EX)
+        return run
+
+    def _insert(self, diagram: str, inputs: Value) -> tuple[sqlite3.Connection, int]:
+        db = self._records.connect()
+        try:
+            cursor = db.execute(
+                "INSERT INTO runs (diagram, inputs, started, state)"
+                " VALUES (?, ?, ?, 'running')",
+                (diagram, inputs.text, time.time()),
+            )
+        except sqlite3.Error:
+            db.close()
+            raise
+        assert cursor.lastrowid is not None
+        return db, cursor.lastrowid
+
+    def __call__(self, event: Event) -> None:
+        with self._lock:
+            if self.run is None:
+                return
+            try:
+                self._take(event)
+                late = time.monotonic() - self._flushed > _FLUSH_SECONDS
+                if late or len(self._rows) > _FLUSH_ROWS:
+                    self._flush()
+            except (sqlite3.Error, OSError) as error:
+                self._on_note(f"this run is recorded in part: {_reason(error)}")
+                self.close()
+
+    def _take(self, event: Event) -> None:
+        match event:
+            case NodeStarted():
+                self._started[event.node] = event
+                self._put(event, "running", event.at, items=event.items)
+            case NodeFinished():
+                props = json.dumps(event.props) if event.props else None
+                self._end(event, "done", output=self._keep(event.output), props=props)
+            case NodeFailed():
+                problems = [problem_json(problem) for problem in event.problems]
+                error = json.dumps({"problems": problems, "detail": event.detail})
+                self._end(event, "failed", error=error)
+            case NodeCached():
+                self._put(
+                    event,
+                    "cached",
+                    time.time(),
+                    items=event.items,
+                    inputs=self._named(event.inputs),
+                    output=self._keep(event.output),
+                    ran_in=event.run,
+                )
+            case ItemsCached():
+                rows = [(self.run, event.node, *stretch) for stretch in event.runs]
+                self._cached_items += rows
+            case NodeSkipped():
+                error = json.dumps({"problems": [], "detail": event.reason})
+                self._put(event, "skipped", time.time(), error=error)
+            case RunFinished():
+                self._finish(event)
+            case RunStarted():
+                pass
+
+    def _end(
+        self,
+        event: NodeFinished | NodeFailed,
+        state: str,
+        output: str | None = None,
+        props: str | None = None,
+        error: str | None = None,
+    ) -> None:
+        started = self._started.pop(event.node, None)
+        self._put(
+            event,
+            state,
+            started.at if started else time.time(),
+            seconds=event.seconds,
+            items=started.items if started else None,
+            inputs=self._named(event.inputs),
+            output=output,
+            props=props,
+            error=error,
+            reason=started.reason if started else None,
+        )
+
+    def _put(
+        self,
+        event: NodeStarted | NodeFinished | NodeFailed | NodeCached | NodeSkipped,
+        state: str,
+        started: float,
+        *,
+        seconds: float | None = None,
+        items: int | None = None,
+        inputs: str | None = None,
+        output: str | None = None,
+        props: str | None = None,
+        error: str | None = None,
+        ran_in: int | None = None,
+        reason: str | None = None,
+    ) -> None:
+        """A row of the table `nodes`, in the order of its columns."""
+        self._rows[event.node] = (
+            *(event.node, event.type, state, started, seconds, items, inputs, output),
+            *(props, error, ran_in, reason),
+        )
+
+    def _named(self, inputs: Mapping[str, Value]) -> str:
+        return json.dumps({port: self._keep(value) for port, value in inputs.items()})
+
+    def _keep(self, value: Value) -> str:
+        digest = value.digest
+        if digest not in self._seen:
+            self._seen.add(digest)
+            if not value.is_kept:
+                self._values[digest] = value
+        return digest
+
+    def _finish(self, event: RunFinished) -> None:
+        self._flush()
+        data = event_json(event)
+        outputs = self._keep(event.outputs)
+        self._flush()
+        self._db.execute(
+            "UPDATE runs SET state = ?, seconds = ?, finished = ? WHERE id = ?",
+            (
+                event.status,
+                event.seconds,
+                json.dumps({**data, "outputs": outputs}),
+                self.run,
+            ),
+        )
+
+    def _flush(self) -> None:
+        self._db.execute("BEGIN IMMEDIATE")
+        self._flush_values()
+        self._db.executemany(
+            f"INSERT OR REPLACE INTO nodes VALUES ({', '.join('?' * 13)})",
+            [(self.run, *row) for row in self._rows.values()],
+        )
+        self._db.executemany(
+            "INSERT OR REPLACE INTO cached_items VALUES (?, ?, ?, ?, ?, ?)",
+            self._cached_items,
+        )
+        self._db.execute("COMMIT")
+        self._rows.clear()
+        self._cached_items.clear()
+        self._flushed = time.monotonic()
+
+    def _flush_values(self) -> None:
+        """Append the values that are not kept yet, then say where they are."""
+        digests = list(self._values)
+        for at in range(0, len(digests), 500):
+            some = digests[at : at + 500]
+            marks = ",".join("?" * len(some))
+            query = f"SELECT digest FROM contents WHERE digest IN ({marks})"
+            for (known,) in self._db.execute(query, some):
+                del self._values[known]
+        rows, parts = [], []
+        place = self._pack.tell()
+        for digest, value in self._values.items():
+            content = value.text.encode("ascii")
+            rows.append((digest, self.run, place, len(content)))
+            parts.append(content)
+            place += len(content)
+        self._pack.write(b"".join(parts))
+        self._pack.flush()
+        self._db.executemany(
+            "INSERT OR REPLACE INTO contents VALUES (?, ?, ?, ?)", rows
+        )
+        self._values.clear()
+
+    def close(self) -> None:
+        """Let go of the run. One that has not finished by now counts as died."""
+        if self.run is not None:
+            self.run = None
+            with suppress(sqlite3.Error):
+                self._db.close()
+            with suppress(OSError):
+                self._pack.close()
+
+
+def _reason(error: Exception) -> str:
+    return str(error.strerror if isinstance(error, OSError) else error)
