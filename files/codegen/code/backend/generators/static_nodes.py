@@ -20,12 +20,13 @@ from ..utils.python_expressions import (
     value,
 )
 from ..utils.python_mapper import (
-    annotated,
     assignment,
     attributes,
+    declaration,
     docstring,
     handler_class,
     import_names,
+    infers,
     literal_type,
     map_to_python_type,
     node_class,
@@ -36,7 +37,7 @@ TEMPLATE = "backend/static_nodes.j2"
 OUTPUT_PATTERN = "dipeo/core/static/generated/{node_name}_node.py"
 
 _DATACLASSES = ("dataclass", "field")
-_TYPING = ("Any", "ClassVar", "Literal")
+_TYPING = ("Any", "ClassVar", "Literal", "cast")
 
 
 class Line(NamedTuple):
@@ -109,21 +110,26 @@ def _line(field: Field, name: str, uses: set[str]) -> Line:
 
 def _code(field: Field, name: str, annotation: Expression, uses: set[str]) -> Code:
     if field.required:
-        return Code(annotated(name, annotation, STEP, 0)[0])
+        return declaration(name, annotation, STEP)
     if not field.has_default:
         return assignment(name, union([annotation, "None"]), "None", STEP)
     if not isinstance(field.default, dict | list):
         return assignment(name, annotation, value(field.default), STEP)
     uses.add("field")
-    factory = _factory(field.default)
+    factory = _factory(field, uses)
     content = call("field", [named("default_factory=", factory)])
     return assignment(name, annotation, content, STEP)
 
 
-def _factory(default: dict[str, Any] | list[Any]) -> Expression:
-    if default:
-        return named("lambda: ", value(default))
-    return "dict" if isinstance(default, dict) else "list"
+def _factory(field: Field, uses: set[str]) -> Expression:
+    """What makes a default that is a list or an object."""
+    if not field.default:
+        return "dict" if isinstance(field.default, dict) else "list"
+    made: Expression = value(field.default)
+    if not infers(field.default, field.type):
+        uses.update(("Any", "cast"))
+        made = call("cast", ["Any", made])
+    return named("lambda: ", made)
 
 
 def _summary(spec: Spec) -> dict[str, Any]:

@@ -24,7 +24,15 @@ from .python_expressions import (
     text,
     value,
 )
-from .python_mapper import annotated, attributes, docstring, literal_type, union
+from .python_mapper import (
+    assignment,
+    attributes,
+    declaration,
+    docstring,
+    infers,
+    literal_type,
+    union,
+)
 
 ALIASES = {
     "integer": "Integer",
@@ -38,6 +46,7 @@ ALIASES = {
 _BASES = {"string": "str", "number": "float", "boolean": "bool"} | ALIASES
 _TEXT_KINDS = frozenset({"string", "enum", "date", "datetime", "uuid"})
 _CONST_VALIDATORS = {bool: "BeforeValidator(_boolean)", int: "BeforeValidator(_number)"}
+_MAX_TAG = 32
 _LEFT_TO_RIGHT = named("union_mode=", '"left_to_right"')
 _MISSING = named("default=", "MISSING")
 _LIST = named("default_factory=", "list")
@@ -63,9 +72,9 @@ class Attribute(NamedTuple):
 
 
 class Model(NamedTuple):
-    """A class."""
+    """A class: its `class` line, its docstring and its attributes."""
 
-    name: Code
+    head: Code
     docstring: Code
     attributes: list[Attribute]
 
@@ -100,7 +109,9 @@ class Module:
         lines: list[Attribute],
     ) -> None:
         lines += [self._attribute(name, names[field.name], field) for field in fields]
-        self.models.append(Model(Code(name), docstring(description, STEP), lines))
+        head = laid_out(call(f"class {name}", ["BaseModel"], comma=""), 0, 0, 1)
+        about = docstring(description, STEP)
+        self.models.append(Model(Code(f"{head}:"), about, lines))
 
     def _type(self, spec_type: str) -> Attribute:
         """The attribute that tells a node's type."""
@@ -138,17 +149,18 @@ class Module:
     ) -> Attribute:
         """`name: annotation = …`, on one line if it fits, else as ruff breaks it."""
         if not arguments:
-            head, _ = annotated(name, annotation, STEP, 0)
-            return Attribute(Code(head), Code(""), ())
-        plain = _plain_default(arguments)
+            return Attribute(declaration(name, annotation, STEP), Code(""), ())
         head = f"{name}: {flat(annotation)}"
-        if plain and STEP + columns(f"{head} = {plain}") <= WIDTH:
+        used = STEP + columns(head) + len(" = ")
+        plain = _plain_default(arguments)
+        if plain and used + columns(plain) <= WIDTH:
             return Attribute(Code(head), Code(plain), ())
         self.uses.add("Field")
-        head, used = annotated(name, annotation, STEP, len(" = Field("))
-        field = call("Field", arguments).flat
-        if used + columns(f" = {field}") <= WIDTH:
-            return Attribute(Code(head), Code(field), ())
+        field = call("Field", arguments)
+        if used + columns(field.flat) <= WIDTH:
+            return Attribute(Code(head), Code(field.flat), ())
+        if used + len(field.opening) > WIDTH:
+            return Attribute(assignment(name, annotation, field, STEP), Code(""), ())
         inner = 2 * STEP
         lines = [Code(laid_out(item, inner, inner, 1)) for item in arguments]
         return Attribute(Code(head), Code(""), tuple(lines))
@@ -279,7 +291,7 @@ def _plain_default(arguments: list[Expression]) -> str:
 
 
 def _default(field: Field) -> Iterator[Expression]:
-    """What `Field` says of a default."""
+    """What `Field` says of a default; it is validated where JSON alone is not yet of the type."""
     if field.required:
         return
     if not field.has_default:
@@ -290,16 +302,9 @@ def _default(field: Field) -> Iterator[Expression]:
         yield _DICT
     else:
         yield named("default=", value(field.default))
-        if _is_raw(field.default, field.type):
+        raw = field.type.kind in ("object", "union")
+        if raw or not infers(field.default, field.type):
             yield _VALIDATE_DEFAULT
-
-
-def _is_raw(default: Any, type_: Type) -> bool:
-    """Whether a default is not yet what the type makes of it, or mypy cannot see that it is."""
-    if isinstance(default, dict | list):
-        kinds = {found.kind for found in type_.walk()}
-        return not kinds.isdisjoint(("object", "any", "union"))
-    return type_.kind == "union"
 
 
 def _constraints(limits: Constraints, kind: str) -> Iterator[Expression]:
@@ -324,9 +329,9 @@ def _constraints(limits: Constraints, kind: str) -> Iterator[Expression]:
 
 
 def _tag(variant: Type, discriminator: str | None) -> str:
-    """What tells the class of a variant from those of the others."""
+    """What tells the class of a variant from those of the others, if it makes a name; '' if not."""
     for field in variant.fields:
-        if field.name == discriminator:
+        if field.name == discriminator and len(field.type.const) <= _MAX_TAG:
             return str(field.type.const)
     return ""
 

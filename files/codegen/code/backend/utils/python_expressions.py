@@ -26,7 +26,7 @@ class Brackets(NamedTuple):
     comma: str  # after the last item, when each has its own line
     flat: str
 
-    def broken(self, indent: int) -> str:
+    def broken(self, indent: int, before: int, after: int) -> str:
         inner = indent + STEP
         margin = " " * inner
         lines = [laid_out(item, inner, inner, 1) for item in self.items[:-1]]
@@ -38,15 +38,16 @@ class Brackets(NamedTuple):
 
 
 class Either(NamedTuple):
-    """Operands joined by `|`: on one line, or one operand a line. When broken, it needs brackets around it."""
+    """Operands joined by `|`: on one line, or one a line, inside brackets."""
 
     operands: Sequence[Expression]
     flat: str
 
-    def broken(self, indent: int) -> str:
-        first, *others = self.operands
-        lines = [laid_out(first, indent, indent, 0)]
+    def broken(self, indent: int, before: int, after: int) -> str:
+        first, *others, last = self.operands
+        lines = [laid_out(first, indent, before, 0)]
         lines += [f"| {laid_out(other, indent, indent + 2, 0)}" for other in others]
+        lines.append(f"| {laid_out(last, indent, indent + 2, after)}")
         return f"\n{' ' * indent}".join(lines)
 
 
@@ -57,8 +58,9 @@ class Named(NamedTuple):
     value: Expression
     flat: str
 
-    def broken(self, indent: int) -> str:
-        return self.name + laid_out(self.value, indent, indent + columns(self.name), 1)
+    def broken(self, indent: int, before: int, after: int) -> str:
+        before += columns(self.name)
+        return self.name + laid_out(self.value, indent, before, after)
 
 
 class Text(NamedTuple):
@@ -67,7 +69,7 @@ class Text(NamedTuple):
     text: str
     flat: str
 
-    def broken(self, indent: int) -> str:
+    def broken(self, indent: int, before: int, after: int) -> str:
         margin = " " * (indent + STEP)
         room = max(WIDTH - len(margin) - len('""'), 2 * _LONGEST_ESCAPE)
         lines = [margin + python.string(part) for part in _parts(self.text, room)]
@@ -84,7 +86,7 @@ def laid_out(expression: Expression, indent: int, before: int, after: int) -> st
         return expression
     if before + columns(expression.flat) + after <= WIDTH:
         return expression.flat
-    return expression.broken(indent)
+    return expression.broken(indent, before, after)
 
 
 def flat(expression: Expression) -> str:
@@ -92,9 +94,9 @@ def flat(expression: Expression) -> str:
     return expression if isinstance(expression, str) else expression.flat
 
 
-def call(name: str, arguments: Sequence[Expression]) -> Brackets:
-    """`name(arguments)`."""
-    return _brackets(f"{name}(", arguments, ")", ",")
+def call(name: str, arguments: Sequence[Expression], comma: str = ",") -> Brackets:
+    """`name(arguments)`, with the comma after the last one when each has its own line."""
+    return _brackets(f"{name}(", arguments, ")", comma)
 
 
 def subscript(name: str, *items: Expression) -> Brackets:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import takewhile
+from typing import Any
 
 from ...shared import naming
 from ...shared.languages.characters import width as columns
@@ -27,7 +28,8 @@ from .python_expressions import (
 NODE_ATTRIBUTES = ("type",)
 """What the classes of every node type have beside the fields of their specification."""
 
-_PLAIN = {
+_JSON_OBJECT = subscript("dict", "str", "Any")
+_PLAIN: dict[str, Expression] = {
     "string": "str",
     "date": "str",
     "datetime": "str",
@@ -36,9 +38,10 @@ _PLAIN = {
     "number": "float",
     "boolean": "bool",
     "any": "Any",
-    "object": "dict[str, Any]",
-    "ref": "dict[str, Any]",
+    "object": _JSON_OBJECT,
+    "ref": _JSON_OBJECT,
 }
+_INFERRED = frozenset(_PLAIN) - {"any", "object", "ref"} | {"enum", "const"}
 _import_path = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII).fullmatch
 
 
@@ -60,11 +63,14 @@ def handler_class(spec_type: str) -> str:
 
 def map_to_python_type(type_: Type, uses: set[str]) -> Expression:
     """The annotation of a JSON value without its constraints; `uses` gets the names to import."""
+    needs: set[str] = set()
     if type_.kind == "union":
-        found = [map_to_python_type(variant, uses) for variant in type_.variants]
+        found = [map_to_python_type(variant, needs) for variant in type_.variants]
     else:
-        found = [_plain(type_, uses)]
-    return union([*found, "None"] if type_.nullable else found)
+        found = [_plain(type_, needs)]
+    annotation = union([*found, "None"] if type_.nullable else found)
+    uses |= {"Any"} if annotation == "Any" else needs
+    return annotation
 
 
 def union(operands: Iterable[Expression]) -> Expression:
@@ -81,38 +87,58 @@ def union(operands: Iterable[Expression]) -> Expression:
     return either(tuple(found.values()))
 
 
+def infers(default: Any, type_: Type) -> bool:
+    """Whether mypy sees by itself that a default in JSON is of the type."""
+    if not isinstance(default, dict | list) or not default:
+        return True
+    if type_.nullable or type_.item is None or type_.item.nullable:
+        return False
+    return type_.item.kind in _INFERRED
+
+
 def literal_type(values: Iterable[str | int]) -> Expression:
     """`Literal["a", "b"]`."""
     items = [text(value) if isinstance(value, str) else repr(value) for value in values]
     return subscript("Literal", *items)
 
 
-def annotated(
-    name: str, annotation: Expression, indent: int, after: int
-) -> tuple[str, int]:
-    """`name: annotation` with room for `after` columns behind it, and the columns that its last line takes."""
+def declaration(name: str, annotation: Expression, indent: int) -> Code:
+    """`name: annotation`, laid out."""
     head = f"{name}: {flat(annotation)}"
-    used = indent + columns(head)
-    if used + after <= WIDTH or isinstance(annotation, str):
-        return head, used
-    if isinstance(annotation, Either):
-        annotation = parenthesised(annotation)
-    head = f"{name}: {annotation.broken(indent)}"
-    return head, columns(head.rpartition("\n")[2])
+    if indent + columns(head) <= WIDTH:
+        return Code(head)
+    return Code(_broken_declaration(name, annotation, indent))
 
 
 def assignment(
     name: str, annotation: Expression, content: Expression, indent: int
 ) -> Code:
-    """`name: annotation = content`, laid out."""
+    """`name: annotation = content`, laid out: what is right of the `=` breaks before what is left of it."""
     head = f"{name}: {flat(annotation)} = "
-    if indent + columns(head) + columns(flat(content)) <= WIDTH:
+    used = indent + columns(head)
+    if used + columns(flat(content)) <= WIDTH:
         return Code(head + flat(content))
-    if isinstance(content, str):
-        content = parenthesised(content)
     opening = content.opening if isinstance(content, Brackets) else "("
-    head, used = annotated(name, annotation, indent, len(f" = {opening}"))
-    return Code(f"{head} = {laid_out(content, indent, used + 3, 0)}")
+    if used + len(opening) <= WIDTH:
+        if isinstance(content, str):
+            content = parenthesised(content)
+    elif used + len("(") <= WIDTH:
+        content = parenthesised(content)
+    elif not isinstance(annotation, str):
+        head = f"{_broken_declaration(name, annotation, indent)} = "
+        used = columns(head.rpartition("\n")[2])
+        return Code(head + laid_out(content, indent, used, 0))
+    elif not isinstance(content, Brackets):
+        return Code(head + flat(content))
+    return Code(head + laid_out(content, indent, used, 0))
+
+
+def _broken_declaration(name: str, annotation: Expression, indent: int) -> str:
+    if isinstance(annotation, str):
+        return f"{name}: {annotation}"
+    if isinstance(annotation, Either):
+        annotation = parenthesised(annotation)
+    return f"{name}: {annotation.broken(indent, 0, 0)}"
 
 
 def import_line(module: str, names: Sequence[str]) -> Code:
@@ -153,18 +179,21 @@ def docstring(content: str, indent: int) -> Code:
     lines = written.split("\n")
     if all(columns(line) <= WIDTH for line in lines):
         return Code(written[indent:])
-    if len(lines) == 1:
-        lines = [written.removesuffix('"""'), margin + '"""']
-    wrapped = [part for line in lines for part in _wrapped(line)]
+    if len(lines) > 1:
+        wrapped = [part for line in lines for part in _wrapped(line, WIDTH)]
+    else:
+        wrapped = [*_wrapped(written.removesuffix('"""'), WIDTH - 3), margin + '"""']
+    if len(wrapped) == 2:
+        return Code(written[indent:])
     return Code("\n".join(wrapped)[indent:])
 
 
-def _wrapped(line: str) -> Iterator[str]:
+def _wrapped(line: str, width: int) -> Iterator[str]:
     """The line in lines of the same indentation that fit the width, as far as words allow."""
     margin = line[: len(line) - len(line.lstrip(" "))]
     part = margin
     for word in line.split():
-        if part != margin and columns(part) + 1 + columns(word) > WIDTH:
+        if part != margin and columns(part) + 1 + columns(word) > width:
             yield part
             part = margin
         part += word if part == margin else f" {word}"
@@ -184,7 +213,7 @@ def _plain(type_: Type, uses: set[str]) -> Expression:
     if type_.kind == "const":
         uses.add("Literal")
         return literal_type([type_.const])
-    name = _PLAIN[type_.kind]
-    if "Any" in name:
+    plain = _PLAIN[type_.kind]
+    if plain in ("Any", _JSON_OBJECT):
         uses.add("Any")
-    return name
+    return plain
