@@ -10,8 +10,16 @@ def specifier(path: str, other: str) -> str:
 
     The ending is that of the compiled file, which every resolution of TypeScript and every bundler understands.
     """
-    found = posixpath.relpath(other, posixpath.dirname(path) or ".")
-    stem, ending = posixpath.splitext(found)
+    stem, ending = posixpath.splitext(_relative(other, posixpath.dirname(path)))
     compiled = {".ts": ".js", ".tsx": ".js", ".mts": ".mjs", ".cts": ".cjs"}
     found = stem + compiled.get(ending, ending)
     return found if found.startswith("../") else f"./{found}"
+
+
+def _relative(path: str, folder: str) -> str:
+    """The way from a folder to a path, both from the workspace's root."""
+    target, start = path.split("/"), folder.split("/") if folder else []
+    same = 0
+    while same < min(len(target) - 1, len(start)) and target[same] == start[same]:
+        same += 1
+    return "/".join([*[".."] * (len(start) - same), *target[same:]])
