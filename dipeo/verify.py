@@ -6,12 +6,13 @@ and no Node.js is needed. Endings that are not known here pass.
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from dipeo.core.documents import read
+from dipeo.core.documents import decode, read
 from dipeo.errors import DipeoError, DocumentError, Place, Problem
 
 
@@ -31,12 +32,13 @@ def _python(content: bytes, path: str) -> None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            compile(content, path, "exec", dont_inherit=True)
+            compile(decode(content, path), path, "exec", dont_inherit=True)
     except SyntaxError as error:
         line, column = error.lineno or 0, error.offset or 0
         raise _broken(path, line, column, "Python", error.msg) from None
     except (ValueError, RecursionError, MemoryError) as error:
-        raise _broken(path, 0, 0, "Python", str(error)) from None
+        reason = str(error) or "too deeply nested"
+        raise _broken(path, 0, 0, "Python", reason) from None
 
 
 def _data(format: str) -> Callable[[bytes, str], None]:
@@ -46,12 +48,39 @@ def _data(format: str) -> Callable[[bytes, str], None]:
     return check
 
 
-def _typescript(content: bytes, path: str) -> None:
-    _by_grammar(content, path, "TypeScript", _grammar("typescript"))
+def _typescript(dialect: str) -> Callable[[bytes, str], None]:
+    def check(content: bytes, path: str) -> None:
+        decode(content, path)
+        root = _by_grammar(content, path, "TypeScript", _grammar(dialect))
+        if _may_have_open_strings(content):
+            _check_strings(root, path)
+
+    return check
 
 
-def _tsx(content: bytes, path: str) -> None:
-    _by_grammar(content, path, "TypeScript", _grammar("tsx"))
+_CLOSED = re.compile(
+    rb"""//[^\n]*|/\*.*?\*/|`(?:[^`\\]|\\.)*`"""
+    rb"""|'(?:[^'\\\r\n]|\\.)*'|"(?:[^"\\\r\n]|\\.)*\"""",
+    re.S,
+)
+
+
+def _may_have_open_strings(content: bytes) -> bool:
+    """Whether a quote is left where strings that end on their line, and comments, are taken away. Quick."""
+    rest = _CLOSED.sub(b"", content)
+    return b"'" in rest or b'"' in rest
+
+
+def _check_strings(root: Any, path: str) -> None:
+    """The grammar takes a string that goes on on the next line; TypeScript does not."""
+    nodes = [root]
+    while nodes:
+        node = nodes.pop()
+        if node.type == "string" and _CLOSED.fullmatch(node.text) is None:
+            row, column = node.start_point
+            reason = "a string does not end on its line"
+            raise _broken(path, row + 1, column + 1, "TypeScript", reason)
+        nodes += reversed(node.children)
 
 
 def _graphql(content: bytes, path: str) -> None:
@@ -59,19 +88,20 @@ def _graphql(content: bytes, path: str) -> None:
 
     It has to be compiled where it is installed, so it is no dependency: without it, graphql-core decides all.
     """
+    text = decode(content, path)
     try:
         _by_grammar(content, path, "GraphQL", _grammar("graphql"))
     except (DocumentError, ModuleNotFoundError):
         from graphql import GraphQLSyntaxError, parse
 
         try:
-            parse(content.decode())
+            parse(text)
         except GraphQLSyntaxError as error:
             where = error.locations[0] if error.locations else None
             line, column = (where.line, where.column) if where else (0, 0)
-            raise _broken(path, line, column, "GraphQL", error.message) from None
-        except UnicodeDecodeError as error:
-            raise _broken(path, 0, 0, "GraphQL", str(error)) from None
+            reason = error.message.removeprefix("Syntax Error: ").removesuffix(".")
+            reason = reason[0].lower() + reason[1:]
+            raise _broken(path, line, column, "GraphQL", reason) from None
 
 
 @cache
@@ -87,12 +117,12 @@ def _grammar(name: str) -> Any:
 
     languages = {
         "typescript": tree_sitter_typescript.language_typescript,
-        "tsx": tree_sitter_typescript.language_tsx,
+        "tsx": tree_sitter_typescript.language_typescript("tsx"),
     }
     return Parser(Language(languages[name]()))
 
 
-def _by_grammar(content: bytes, path: str, language: str, parser: Any) -> None:
+def _by_grammar(content: bytes, path: str, language: str, parser: Any) -> Any:
     root = parser.parse(content).root_node
     if root.has_error:
         node = _first_error(root)
@@ -101,15 +131,17 @@ def _by_grammar(content: bytes, path: str, language: str, parser: Any) -> None:
         near = found.splitlines()[0] if found.splitlines() else "the end"
         what = f"{node.type!r} is missing" if node.is_missing else "unexpected"
         raise _broken(path, row + 1, column + 1, language, f"{what} near {near!r}")
+    return root
 
 
 def _first_error(node: Any) -> Any:
     """The first node, in the order of the text, that is an error or missing."""
-    if node.is_error or node.is_missing:
-        return node
-    for child in node.children:
-        if child.has_error or child.is_missing:
-            return _first_error(child)
+    while not (node.is_error or node.is_missing):
+        broken = (c for c in node.children if c.has_error or c.is_missing)
+        child = next(broken, None)
+        if child is None:
+            break
+        node = child
     return node
 
 
@@ -127,10 +159,10 @@ _CHECKS: dict[str, Callable[[bytes, str], None]] = {
     ".toml": _data("toml"),
     ".yaml": _data("yaml"),
     ".yml": _data("yaml"),
-    ".ts": _typescript,
-    ".mts": _typescript,
-    ".cts": _typescript,
-    ".tsx": _tsx,
+    ".ts": _typescript("typescript"),
+    ".mts": _typescript("typescript"),
+    ".cts": _typescript("typescript"),
+    ".tsx": _typescript("tsx"),
     ".graphql": _graphql,
     ".gql": _graphql,
 }

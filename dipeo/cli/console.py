@@ -22,7 +22,9 @@ from dipeo.core.events import (
 )
 from dipeo.core.values import shorten
 
+SHOWN_ITEMS = 3  # how many failed items of a batch are named
 ITEM = re.compile(r"\[\d+\]")
+IN_ITEM = re.compile(r"(.*)\[(\d+)\]")
 
 
 class Reporter:
@@ -36,6 +38,7 @@ class Reporter:
         self.diagram = ""
         self.run: int | None = None
         self._said: set[str] = set()
+        self._items: dict[str, set[str]] = {}
 
     def __enter__(self) -> Reporter:
         return self
@@ -55,7 +58,9 @@ class Reporter:
             self.failed(event)
 
     def failed(self, event: NodeFailed) -> None:
-        """What went wrong, each thing once: many items may fail for one reason."""
+        """What went wrong, each thing once, and of each batch a few items: many may fail for one reason."""
+        if not self._is_shown(event.node):
+            return
         new = [str(p) for p in event.problems if str(p) not in self._said]
         self._said.update(new)
         for text in new:
@@ -64,6 +69,18 @@ class Reporter:
             self.error(f"    in {event.node}")
         for line in event.detail.splitlines() if new else ():
             self.error(f"    {line}")
+
+    def _is_shown(self, node: str) -> bool:
+        """Whether a node is in no batch, or in one of the first items of its batch that failed."""
+        found = IN_ITEM.match(node)
+        if found is None:
+            return True
+        batch, item = found.groups()
+        items = self._items.setdefault(batch, set())
+        if item not in items and len(items) >= SHOWN_ITEMS:
+            return False
+        items.add(item)
+        return True
 
     def error(self, text: str) -> None:
         print(text, file=sys.stderr)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from dipeo.errors import PathError
 
 PRIVATE = (".dipeo", ".git")  # never a node's business
+_PRIVATE_SPELLINGS = (*PRIVATE, "git~1")
 MAX_BYTES = 1024
 MAX_NAME_BYTES = 255
 _DEVICES = re.compile(
@@ -52,6 +54,7 @@ def _shown(path: str) -> str:
     return repr(path) if len(path) <= 200 else f"{path[:80]!r}…"
 
 
+@lru_cache(maxsize=1024)  # folders are named again and again
 def _name_problem(name: str) -> str:
     if name == "":
         return "a name in it is empty"
@@ -76,5 +79,6 @@ def _is_private(name: str) -> bool:
 
     HFS+ ignores characters that cannot be seen, NTFS has short names.
     """
-    seen = "".join(c for c in name if unicodedata.category(c) != "Cf")
-    return spelling(seen) in (*PRIVATE, "git~1")
+    if not name.isascii():
+        name = "".join(c for c in name if unicodedata.category(c) != "Cf")
+    return spelling(name) in _PRIVATE_SPELLINGS

@@ -187,8 +187,8 @@ class FileStore:
             twin = None if content is None else listings.twin(place)
             if twin is not None and real.get(twin, b"") is not None:
                 raise PathError(
-                    f"{place!r} and {twin!r}, which is there, are one file where neither"
-                    " case nor composition counts: rename or delete one"
+                    f"{ascii(place)} and {ascii(twin)}, which is there, are one where"
+                    " neither case nor composition counts: rename or delete one"
                 )
         return real
 
