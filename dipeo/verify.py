@@ -117,7 +117,7 @@ def _grammar(name: str) -> Any:
 
     languages = {
         "typescript": tree_sitter_typescript.language_typescript,
-        "tsx": tree_sitter_typescript.language_typescript("tsx"),
+        "tsx": tree_sitter_typescript.language_tsx,
     }
     return Parser(Language(languages[name]()))
 
