@@ -222,8 +222,7 @@ class Transaction:
         """What is to be committed: what changed, and what this claim no longer makes.
 
         Raises NodeError where a stale document has a kept region that holds something, PathError where a path cannot be
-        written. With Edits.STOP the edited
-        documents are among the written; it is for the caller to stop.
+        written. With Edits.STOP the edited documents are among the written; it is for the caller to stop.
         """
         changed = {p: c for p, c in self._written.items() if c is not None}
         edited = [path for path in changed if self._is_edited(path, claim, claims)]
