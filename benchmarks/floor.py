@@ -31,8 +31,11 @@ def generate(kit: Kit) -> Iterator[tuple[str, str]]:
     """The path and the content of every file that the manifests ask for."""
     front = kit.call("frontend/batch_processor.py", kit.manifest("frontend"))
     back = kit.call("backend/batch_processor.py", kit.manifest("backend"))
+    models = back["pydantic_tasks"]["models"]
+    schemas = back["pydantic_tasks"]["schemas"]
+    queues = {**front, **back, "pydantic_tasks": models, "json_schema_tasks": schemas}
     tasks: dict[str, list[Task]] = {}
-    for task in (task for queue in {**front, **back}.values() for task in queue):
+    for task in (task for queue in queues.values() for task in queue):
         tasks.setdefault(task["spec_path"], []).append(task)
     summaries: dict[str, Any] = {}
     for spec_path, tasks_of_spec in tasks.items():
@@ -60,7 +63,7 @@ def generate(kit: Kit) -> Iterator[tuple[str, str]]:
 
     conversions = kit.call(
         "backend/generators/conversions.py",
-        pydantic_models=with_template("backend/conversions.j2", back["pydantic_tasks"]),
+        pydantic_models=with_template("backend/conversions.j2", models),
     )
     yield CONVERSIONS, conversions["generated_code"]
     configs = with_template("frontend/node_registry.j2", front["config_tasks"])

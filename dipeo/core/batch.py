@@ -175,11 +175,18 @@ class _Items:
             diagram=self.frame.plan.diagram.name,
             step=self.step.index,
             prefix=address[: len(address) - len(self.step.node.label)],
-            inputs={k: pack(v) for k, v in self.scope.inputs.items()},
+            inputs={k: pack(v) for k, v in self.seen_inputs().items()},
             ports={k: pack(v) for k, v in self.ports.items() if k != key},
             items=[(at, pack(self.values[at])) for at in some],
             reasons={at: self.reasons[at] for at in some if at in self.reasons},
         )
+
+    def seen_inputs(self) -> Inputs:
+        """The run's inputs that an item may look at: a whole list of tasks need not travel with each of them."""
+        if self.step.type.sees_inputs:
+            return self.scope.inputs
+        heads = {name.split(".")[0] for name in self.step.names}
+        return {k: v for k, v in self.scope.inputs.items() if k in heads}
 
     def take(self, some: list[int], future: Future[Done]) -> None:
         done = future.result()

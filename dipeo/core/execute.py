@@ -145,7 +145,7 @@ class _Scope:
 
     def key(self, step: Step) -> str:
         """What a node is, beside its ports: the run's inputs count where it can see them."""
-        if not step.names and step.inlets:
+        if not step.names and not step.type.sees_inputs:
             return step.key
         seen = "".join(f" {k}={v.digest}" for k, v in self.inputs.items())
         return digest_of((step.key + seen).encode())

@@ -75,7 +75,8 @@ class NodeType:
     `problems(props)` names what is wrong with props as (path, message); `build(props)` makes of valid ones the value
     that `handler` receives, a frozen dataclass. The props in `filled` may hold placeholders. `outputs` are the ports
     that it can give, None where only a run can tell. `waits` is true where the handler mostly waits for others,
-    `reusable` where the same node with the same inputs and documents always gives the same.
+    `reusable` where the same node with the same inputs and documents always gives the same, `sees_inputs` where the
+    handler looks at `run.inputs`.
     """
 
     name: str
@@ -86,6 +87,7 @@ class NodeType:
     outputs: tuple[str, ...] | None = None
     waits: bool = False
     reusable: bool = True
+    sees_inputs: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def node_types() -> dict[str, NodeType]:
         json_schema_validator=_generated(
             "json_schema_validator", run_json_schema_validator
         ),
-        start=_generated("start", flow.run_start),
+        start=_generated("start", flow.run_start, sees_inputs=True),
         sub_diagram=_generated(
             "sub_diagram",
             sub_diagram.run_sub_diagram,
@@ -91,6 +91,7 @@ def _generated(
     waits: bool = False,
     together: Together | None = None,
     reusable: bool = True,
+    sees_inputs: bool = False,
 ) -> NodeType:
     """The type whose props the generated model checks and whose nodes the generated conversions make."""
 
@@ -103,7 +104,17 @@ def _generated(
     def build(props: Mapping[str, Any]) -> Any:
         return conversions.node_from_dict(name, dict(props))
 
-    return NodeType(name, handler, problems, build, filled, outputs, waits, reusable)
+    return NodeType(
+        name=name,
+        handler=handler,
+        problems=problems,
+        build=build,
+        filled=filled,
+        outputs=outputs,
+        waits=waits,
+        reusable=reusable,
+        sees_inputs=sees_inputs,
+    )
 
 
 def _model_problems(name: str, props: Mapping[str, Any]) -> list[PropProblem]:

@@ -9,5 +9,13 @@ from ..shared.generator_table import BACKEND
 
 
 def main(inputs: dict[str, Any]) -> dict[str, Any]:
-    """`in` is the manifest; `requested` may restrict it to the specifications under its `in`."""
-    return process_batch(inputs["in"], inputs.get("requested", {}), BACKEND)
+    """`in` is the manifest; `requested` may restrict it to the specifications under its `in`.
+
+    JSON Schemas travel with the Pydantic models, as `{"models", "schemas"}`: the seed's diagram has three connections.
+    """
+    tasks = process_batch(inputs["in"], inputs.get("requested", {}), BACKEND)
+    schemas = tasks.pop("json_schema_tasks", [])
+    return {
+        **tasks,
+        "pydantic_tasks": {"models": tasks["pydantic_tasks"], "schemas": schemas},
+    }
