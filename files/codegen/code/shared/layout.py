@@ -240,10 +240,10 @@ class _Printer:
     def _block(
         self, level: int, flat: bool, doc: Block, rest: list[_Command], column: int
     ) -> str:
-        if not doc.forced:
-            if flat or _fits((level, True, doc.flat), rest, self._width - column):
-                return doc.flat
-        return doc.broken(level)
+        if doc.forced:
+            return doc.broken(level)
+        fits = flat or _fits((level, True, doc.flat), rest, self._width - column)
+        return doc.flat if fits else doc.broken(level)
 
     def _fill(self, level: int, doc: Fill, column: int) -> list[_Command]:
         """The first item and what follows it, last to be printed first."""

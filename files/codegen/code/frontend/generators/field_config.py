@@ -11,7 +11,7 @@ from ...shared.origin import origin
 from ...shared.spec_loader import load_spec
 from ...shared.spec_model import Spec
 from ...shared.template_env import render
-from ..utils.expressions import UNIT, data_line
+from ..utils.expressions import UNIT
 from ..utils.imports import specifier
 from ..utils.react_helpers import UNIFIED_CONFIG, declaration, field_config, fields_name
 from ..utils.type_expressions import type_import_line
@@ -50,7 +50,7 @@ def _generate(spec: Spec, template_content: str, output_pattern: str) -> str:
         "opening": opening,
         "fields": [
             [
-                data_line(key, value, shift + 2)
+                typescript.property_lines(key, value, shift + 2)
                 for key, value in field_config(field).items()
             ]
             for field in spec.fields

@@ -11,7 +11,7 @@ from ...shared.origin import origin
 from ...shared.spec_loader import load_spec
 from ...shared.spec_model import Spec
 from ...shared.template_env import render
-from ..utils.expressions import UNIT, data_line
+from ..utils.expressions import UNIT
 from ..utils.imports import specifier
 from ..utils.react_helpers import (
     UNIFIED_CONFIG,
@@ -72,10 +72,17 @@ def _generate(spec: Spec, template_content: str, output_pattern: str) -> str:
         "header": typescript.comment(origin(spec, TEMPLATE)),
         "import": type_import_line("NodeConfig", specifier(path, UNIFIED_CONFIG)),
         "opening": opening,
-        "card": [data_line(key, value, shift + 1) for key, value in card.items()],
-        "handles": data_line("handles", handles, shift + 1),
-        "defaults": data_line("defaults", _calculate_default_values(spec), shift + 1),
-        "groups": data_line("groups", _group_fields_by_category(spec), shift + 1),
+        "card": [
+            typescript.property_lines(key, value, shift + 1)
+            for key, value in card.items()
+        ],
+        "handles": typescript.property_lines("handles", handles, shift + 1),
+        "defaults": typescript.property_lines(
+            "defaults", _calculate_default_values(spec), shift + 1
+        ),
+        "groups": typescript.property_lines(
+            "groups", _group_fields_by_category(spec), shift + 1
+        ),
         "margin": Code(UNIT * shift),
     }
     return render("typescript", template_content, values)

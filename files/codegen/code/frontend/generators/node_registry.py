@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from ...shared.literals import Code, typescript
 from ...shared.origin import TEMPLATES
 from ...shared.template_env import render
-from ..utils.expressions import data_line, name, property_line
+from ..utils.expressions import name, property_line
 from ..utils.imports import specifier
 from ..utils.react_helpers import UNIFIED_CONFIG
 from ..utils.type_expressions import import_line
@@ -91,7 +91,7 @@ def _entry(item: dict[str, Any], metadata: dict[str, Any], output_path: str) -> 
             property_line("config", name(names["config"]), 2),
             property_line("fields", name(names["fields"]), 2),
             property_line("schema", name(names["schema"]), 2),
-            data_line("handler", metadata["handler"], 2),
-            data_line("execution", execution, 2),
+            typescript.property_lines("handler", metadata["handler"], 2),
+            typescript.property_lines("execution", execution, 2),
         ],
     )

@@ -136,16 +136,6 @@ def property_line(key: str, value: Chain, level: int) -> Code:
     return Code(margin + render(layout, width=WIDTH, unit=UNIT, level=level))
 
 
-def data_line(key: str, value: Any, level: int) -> Code:
-    """`key: value,` in an object literal that holds JSON, indented."""
-    margin = UNIT * level
-    line = f"{margin}{typescript.property_key(key)}: {typescript.literal(value)},"
-    if width(line) <= WIDTH and not (value and isinstance(value, list | dict)):
-        return Code(line)
-    layout = (typescript.property_document(key, value), ",")
-    return Code(margin + render(layout, width=WIDTH, unit=UNIT, level=level))
-
-
 def declaration_line(left: str, value: Chain) -> Code:
     """`left = value;`."""
     line = f"{left} = {value.flat};"
