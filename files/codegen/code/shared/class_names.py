@@ -1,33 +1,23 @@
-"""Names of classes that two specifications would both make."""
+"""Names of classes that two specifications would both make: all share one GraphQL schema."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from .naming import class_name, member_class_name
 from .spec_model import Field
 
-_SUFFIXES = ("", "Input", "Schema")
-_NODE_SUFFIXES = ("Node", "NodeHandler")
 
-
-def class_name_clashes(specs: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Each specification whose class is a class of an earlier or other one, with the reason.
-
-    `specs` has the key of the manifest, `nodes` or `types`, by name of the specification.
-    """
-    made: dict[str, str] = {}
-    for name, key in specs.items():
-        for suffix in _suffixes(key):
-            made.setdefault(class_name(name) + suffix, name)
-    for name in specs:
-        owner = made[class_name(name)]
+def class_name_clashes(types: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each specification whose class is a class, or the input, of another one, with the reason."""
+    kept = list(types)
+    inputs = {f"{class_name(name)}Input": name for name in kept}
+    classes: dict[str, str] = {}
+    for name in kept:
+        own = class_name(name)
+        owner = classes.setdefault(own, inputs.get(own, name))
         if owner != name:
-            yield name, f"{name!r} and {owner!r} both make the name {class_name(name)}"
-
-
-def _suffixes(key: str) -> Iterable[str]:
-    return (*_SUFFIXES, *_NODE_SUFFIXES) if key == "nodes" else _SUFFIXES
+            yield name, f"{name!r} and {owner!r} both make the name {own}"
 
 
 def member_class_names(owner: str, fields: Iterable[Field]) -> Iterator[str]:

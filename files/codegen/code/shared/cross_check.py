@@ -51,10 +51,9 @@ def _check(specs: list[Spec], problems: Problems) -> None:
 def _check_class_names(specs: list[Spec], problems: Problems) -> None:
     """One GraphQL schema holds the classes of all, their members' classes included."""
     index = {spec.type: at for at, spec in enumerate(specs)}
-    kinds = {spec.type: "nodes" if spec.is_node else "types" for spec in specs}
-    for name, message in class_name_clashes(kinds):
+    for name, message in class_name_clashes(index):
         problems.add((index[name], "type"), message)
-    classes = {class_name(name): name for name in kinds}
+    classes = {class_name(name): name for name in index}
     for spec in specs:
         for member in member_class_names(class_name(spec.type), spec.fields):
             other = classes.get(member) or classes.get(member.removesuffix("Input"))

@@ -17,7 +17,7 @@ class Members:
     type notes the problem and returns what an absent member gives.
     """
 
-    __slots__ = ("_found", "_is_object", "_problems", "path", "what")
+    __slots__ = ("_found", "_is_object", "_is_short", "_problems", "path", "what")
 
     def __init__(
         self,
@@ -26,17 +26,22 @@ class Members:
         keys: Mapping[str, str],
         what: str,
         problems: Problems,
+        short: str | None = None,
     ) -> None:
+        """`short` is the key that a plain string stands for, where one may be written for the object."""
         self.path = path
         self.what = what
         self._problems = problems
         self._found: dict[str, tuple[str, Any]] = {}
+        self._is_short = short is not None and isinstance(value, str)
         self._is_object = isinstance(value, dict)
-        if not self._is_object:
+        if self._is_short:
+            self._found[str(short)] = (str(short), value)
+        elif self._is_object:
+            for key, member in value.items():
+                self._keep(key, member, keys)
+        else:
             problems.add(path, f"{what} must be an object, not {show(value)}")
-            return
-        for key, member in value.items():
-            self._keep(key, member, keys)
 
     def __contains__(self, key: str) -> bool:
         return key in self._found
@@ -46,8 +51,10 @@ class Members:
         return self._found[key][1] if key in self._found else None
 
     def at(self, key: str) -> Path:
-        """The path of a member, or of this object when it is absent."""
-        return (*self.path, self._found[key][0]) if key in self._found else self.path
+        """The path of a member, or of this object when it is absent or short."""
+        if self._is_short or key not in self._found:
+            return self.path
+        return (*self.path, self._found[key][0])
 
     def problem(self, key: str, message: str) -> None:
         """Note a problem with a member."""

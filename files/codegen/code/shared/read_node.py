@@ -43,9 +43,7 @@ def _side(
 
 def _handle(value: Any, path: Path, position: str, problems: Problems) -> Handle:
     """A port from an object, or from its id alone."""
-    if isinstance(value, str):
-        value = {"id": value}
-    found = Members(value, path, keys.HANDLE, "a handle", problems)
+    found = Members(value, path, keys.HANDLE, "a handle", problems, short="id")
     found.require("id")
     name = found.text("id")
     if "id" in found and not name:

@@ -85,9 +85,8 @@ def read_type(found: Members, context: Context) -> Type:
 
 def read_inner(value: Any, path: Path, what: str, context: Context) -> Type:
     """A type inside another: an object with the keys of a type, or the name of a simple type."""
-    if isinstance(value, str):
-        value = {"type": value}
-    return read_type(Members(value, path, keys.TYPE, what, context.problems), context)
+    found = Members(value, path, keys.TYPE, what, context.problems, short="type")
+    return read_type(found, context)
 
 
 def _check_keys(found: Members, name: str) -> None:

@@ -98,9 +98,7 @@ def _input_type(found: Members, implied: str) -> str:
 
 def _option(value: Any, path: Path, type_: Type, problems: Problems) -> tuple[str, str]:
     """An option's value and label; a string is both."""
-    if isinstance(value, str):
-        value = {"value": value}
-    found = Members(value, path, keys.OPTION, "an option", problems)
+    found = Members(value, path, keys.OPTION, "an option", problems, short="value")
     found.require("value")
     chosen = found.text("value")
     if type_.kind == "enum" and "value" in found and chosen not in type_.values:
