@@ -318,12 +318,16 @@ class _Running:
         self._trace.needs.add(f"find:{pattern}")
         return self._scope.world.transaction.find(pattern)
 
-    def load(self, path: str, function: str) -> Callable[..., Any]:
+    def load(
+        self, path: str, function: str, *, pure: bool = True
+    ) -> Callable[..., Any]:
         self._trace.needs.add(f"code:{path}")
-        return self._scope.world.functions.load(path, function)
+        return self._scope.world.functions.load(path, function, pure=pure)
 
-    def inline(self, code: str, function: str) -> Callable[..., Any]:
-        return self._scope.world.functions.inline(code, function)
+    def inline(
+        self, code: str, function: str, *, pure: bool = True
+    ) -> Callable[..., Any]:
+        return self._scope.world.functions.inline(code, function, pure=pure)
 
     def never_reuse(self) -> None:
         self._trace.needs.add(NEVER)

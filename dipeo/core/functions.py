@@ -6,17 +6,32 @@ A file belongs to a code root (`files/codegen/code`), which is loaded as a packa
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from hashlib import blake2b
-from importlib import import_module
+from inspect import iscoroutinefunction
 from pathlib import PurePosixPath
 from types import ModuleType
 from typing import Any
 
-from dipeo.errors import DipeoError, NodeError, Place, Problem, did_you_mean
+from dipeo.errors import (
+    DipeoError,
+    DocumentError,
+    NodeError,
+    Place,
+    Problem,
+    did_you_mean,
+)
 
 from . import purity
-from .sources import Closure, SourceLoader, Sources, compile_source
+from .paths import check_path
+from .sources import (
+    Closure,
+    SourceLoader,
+    Sources,
+    compile_source,
+    without_package_names,
+)
 from .store import Store
 
 DEFAULT_ROOTS = ("files/codegen/code",)
@@ -29,52 +44,60 @@ class Functions:
     def __init__(self, store: Store, roots: Sequence[str] = DEFAULT_ROOTS) -> None:
         self._store = store
         self._roots = roots
-        self._sources: dict[str, Sources] = {}
-        self._loaded: dict[tuple[str, str], Callable[..., Any]] = {}
+        self._sources: dict[tuple[str, bool], Sources] = {}
+        self._loaded: dict[tuple[str, str, bool], Callable[..., Any]] = {}
 
-    def load(self, path: str, name: str) -> Callable[..., Any]:
-        """The function `name` of a Python file.
+    def load(self, path: str, name: str, *, pure: bool = True) -> Callable[..., Any]:
+        """The function `name` of a Python file. Where it is not `pure`, neither need be what the file does on import.
 
-        Raises MissingDocument, DocumentError for a syntax error, NodeError for a file that cannot be imported or has
-        no such function.
+        Raises MissingDocument, PathError, PurityError, NodeError for a file that cannot be imported or has no such
+        function.
         """
-        found = self._loaded.get((path, name))
+        found = self._loaded.get((path, name, pure))
         if found is None:
-            found = self._loaded[path, name] = self._function(path, name)
+            found = self._function(path, name, pure)
+            self._loaded[path, name, pure] = found
         return found
 
-    def inline(self, code: str, name: str) -> Callable[..., Any]:
-        """The function `name` that a Python text defines."""
+    def inline(self, code: str, name: str, *, pure: bool = True) -> Callable[..., Any]:
+        """The function `name` that a Python text defines. Raises PurityError, NodeError."""
         digest = blake2b(code.encode("utf-8", "surrogatepass"), digest_size=8)
         module = ModuleType(f"{purity.PACKAGE_PREFIX}inline_{digest.hexdigest()}")
         module.__dict__["__builtins__"] = purity.user_builtins()
-        with _user_errors(INLINE), purity.enforced():
-            exec(compile_source(code, INLINE), module.__dict__)
+        with _user_errors(INLINE):
+            compiled = compile_source(code, INLINE)
+            with purity.enforced() if pure else nullcontext():
+                exec(compiled, module.__dict__)
         return _member(module, name, INLINE)
 
     def closure(self, path: str) -> Closure:
         """What decides what the functions of a file do. Raises MissingDocument, DocumentError."""
         self._store.read(path)
-        return self._root(path).closure(path)
+        return self._root(path, pure=True).closure(path)
 
-    def _function(self, path: str, name: str) -> Callable[..., Any]:
-        self._store.read(path)  # a missing file is said before anything else
-        module_name = self._root(path).module_name(path)
-        with _user_errors(path), purity.enforced():
-            module = import_module(module_name)
+    def _function(self, path: str, name: str, pure: bool) -> Callable[..., Any]:
+        self._store.read(check_path(path))  # a missing file is said before all else
+        if not path.endswith(".py") or "." in PurePosixPath(path).stem:
+            message = "a file of functions is called like `name.py`"
+            raise NodeError([Problem(message, Place(path))])
+        with _user_errors(path):
+            module = self._root(path, pure=pure).load(path)
         return _member(module, name, path)
 
-    def _root(self, path: str) -> Sources:
+    def _root(self, path: str, *, pure: bool) -> Sources:
         """The sources of the code root that a file belongs to: a configured one, else the file's folder."""
         inside = (root for root in self._roots if path.startswith(f"{root}/"))
-        root = next(inside, str(PurePosixPath(path).parent))
-        if root not in self._sources:
-            self._sources[root] = Sources(self._store, root)
-        return self._sources[root]
+        root = next(inside, path.rpartition("/")[0])
+        if (root, pure) not in self._sources:
+            self._sources[root, pure] = Sources(self._store, root, pure=pure)
+        return self._sources[root, pure]
 
 
 def _member(module: ModuleType, name: str, path: str) -> Callable[..., Any]:
     function = getattr(module, name, None)
+    if iscoroutinefunction(function):
+        message = f"{name!r} is async; write a plain function"
+        raise NodeError([Problem(message, Place(path))])
     if callable(function):
         found: Callable[..., Any] = function
         return found
@@ -97,11 +120,12 @@ class _user_errors:
         return None
 
     def __exit__(self, kind: Any, error: BaseException | None, _: Any) -> None:
-        if error is None or not isinstance(error, Exception):
-            return
+        if isinstance(error, DocumentError):  # its code is broken
+            raise NodeError(error.problems) from error
         if isinstance(error, DipeoError):
             return
-        raise user_error(error, self.file) from error
+        if isinstance(error, USER_ERRORS):
+            raise user_error(error, self.file) from error
 
 
 # Errors of users' code -------------------------------------------------------------------------------
@@ -131,18 +155,28 @@ def _line(text: str, number: int) -> str:
     return lines[number - 1].strip() if 0 < number <= len(lines) else ""
 
 
-def user_error(error: Exception, file: str) -> NodeError:
+USER_ERRORS = (Exception, SystemExit)
+"""What a user's function may raise by mistake, `sys.exit` included."""
+_FRAMES = 6  # how many are shown at either end of a long traceback
+
+
+def user_error(error: BaseException, file: str) -> NodeError:
     """A NodeError for an exception of a user's function, with the traceback of the user's files alone."""
     frames = user_frames(error)
     last = frames[-1] if frames else None
     place = Place(last.filename, last.lineno or 0) if last else Place(file)
     text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    text = without_package_names(text)
     return NodeError([Problem(text, place)], format_frames(frames))
 
 
-def format_frames(frames: Iterable[traceback.FrameSummary]) -> str:
+def format_frames(frames: Sequence[traceback.FrameSummary]) -> str:
     lines = []
-    for frame in frames:
+    for number, frame in enumerate(frames):
+        if _FRAMES <= number < len(frames) - _FRAMES:
+            if number == _FRAMES:
+                lines.append(f"… {len(frames) - 2 * _FRAMES} more calls …")
+            continue
         lines.append(f"{frame.filename}:{frame.lineno} in {frame.name}")
         if frame.line:
             lines.append(f"    {frame.line}")

@@ -41,10 +41,14 @@ class Run(Protocol):
     def find(self, pattern: str) -> list[str]:
         """The paths that match a glob pattern, sorted."""
 
-    def load(self, path: str, function: str) -> Callable[..., Any]:
+    def load(
+        self, path: str, function: str, *, pure: bool = True
+    ) -> Callable[..., Any]:
         """The function of a Python file of the workspace."""
 
-    def inline(self, code: str, function: str) -> Callable[..., Any]:
+    def inline(
+        self, code: str, function: str, *, pure: bool = True
+    ) -> Callable[..., Any]:
         """The function that a Python text defines."""
 
     def never_reuse(self) -> None:

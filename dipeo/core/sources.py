@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import re
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
+from importlib import import_module
 from importlib.abc import InspectLoader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from pathlib import PurePosixPath
@@ -110,22 +113,28 @@ def _code_parts(code: CodeType) -> Iterator[str]:
 
 
 class Sources:
-    """The sources below a code root, known to the import system as a package."""
+    """The sources below a code root, known to the import system as a package; of the workspace's own folder, which is
+    "", only those right in it. What pure functions are made of is loaded apart from what may do as it likes.
+    """
 
-    def __init__(self, store: Store, root: str) -> None:
+    def __init__(self, store: Store, root: str, *, pure: bool = True) -> None:
         self.root = root
-        self.pattern = f"{root}/**/*.py"
+        self.pure = pure
+        self.pattern = f"{root}/**/*.py" if root else "*.py"
         self.files = {
             path: Source(path, store.read(path)) for path in store.find(self.pattern)
         }
         self.folders = {
-            str(parent) for path in self.files for parent in PurePosixPath(path).parents
+            _join(str(parent))
+            for path in self.files
+            for parent in PurePosixPath(path).parents
         }
         digest = blake2b(store.locate(root).encode(), digest_size=12)
         for path, source in self.files.items():
             head = f"{path}\0{len(source.content)}\0"
             digest.update(head.encode() + source.content)
-        self.package = purity.PACKAGE_PREFIX + digest.hexdigest()
+        kind = "" if pure else "io_"
+        self.package = f"{purity.PACKAGE_PREFIX}{kind}{digest.hexdigest()}"
         self._closures: dict[str, Closure] = {}
         _finder.packages.setdefault(self.package, self)
 
@@ -133,6 +142,18 @@ class Sources:
         """The name by which a file below the root is imported."""
         inside = PurePosixPath(path).relative_to(self.root).with_suffix("")
         return ".".join([self.package, *inside.parts])
+
+    def load(self, path: str) -> ModuleType:
+        """The module that a file is. One that failed is forgotten, so that it fails again when it is loaded again."""
+        loaded = set(sys.modules)
+        try:
+            with nullcontext() if not self.pure else purity.enforced():
+                return import_module(self.module_name(path))
+        except BaseException:
+            for name in sys.modules.keys() - loaded:
+                if name.partition(".")[0] == self.package:
+                    del sys.modules[name]
+            raise
 
     def closure(self, path: str) -> Closure:
         """The file with all that it imports, followed through imports. Raises DocumentError."""
@@ -176,10 +197,15 @@ class Sources:
         targets = [parts, *([*parts, name] for name in names)]
         for target in targets:
             for count in range(len(target) + 1):
-                place = "/".join([str(base), *target[:count]])
+                place = _join(str(base), *target[:count])
                 for file in (f"{place}/__init__.py", f"{place}.py"):
                     if file in self.files:
                         yield file
+
+
+def _join(*parts: str) -> str:
+    """A path of these parts; the workspace's own folder adds nothing."""
+    return "/".join(part for part in parts if part not in ("", "."))
 
 
 def _installed_file(name: str) -> str | None:
@@ -209,7 +235,7 @@ class _Finder(MetaPathFinder):
         sources = self.packages.get(package)
         if sources is None:
             return None
-        base = "/".join([sources.root, *inside])
+        base = _join(sources.root, *inside)
         for file, is_package in ((f"{base}/__init__.py", True), (f"{base}.py", False)):
             if file in sources.files:
                 loader = SourceLoader(sources.files[file], is_package)
@@ -241,6 +267,16 @@ class SourceLoader(InspectLoader):
         module.__file__ = self.source.path
         module.__dict__["__builtins__"] = purity.user_builtins()
         exec(code, module.__dict__)
+
+
+def without_package_names(text: str) -> str:
+    """A message with the made-up names of packages replaced by the folders that they are loaded from."""
+
+    def folder(found: re.Match[str]) -> str:
+        sources = _finder.packages.get(found[0])
+        return sources.root or "." if sources else found[0]
+
+    return re.sub(rf"{purity.PACKAGE_PREFIX}\w+", folder, text)
 
 
 _finder = _Finder()

@@ -6,8 +6,14 @@ from contextlib import nullcontext
 from typing import Any, Protocol
 
 from dipeo.core import purity
-from dipeo.core.documents import decode, format_of, json_place, read_yaml
-from dipeo.core.functions import user_error, user_frames
+from dipeo.core.documents import (
+    Document,
+    decode,
+    format_of,
+    json_document,
+    read_yaml,
+)
+from dipeo.core.functions import USER_ERRORS, user_error, user_frames
 from dipeo.core.plan import Inputs, Run
 from dipeo.core.values import NotJson, Value, shorten, value_of
 from dipeo.errors import DipeoError, NodeError, Place, Problem
@@ -42,33 +48,36 @@ def problems(node: CodeJobNode) -> list[str]:
 
 def run_code_job(node: CodeJobNode, inputs: Inputs, run: Run) -> Value:
     """What the function returns for the inputs, a mapping from port to data. It must be JSON."""
+    pure = not node.allow_io
     if node.code_type == "inline":
         file = "<code>"
-        function = run.inline(node.code or "", node.function)
+        function = run.inline(node.code or "", node.function, pure=pure)
     else:
         file = node.source_details or ""
-        function = run.load(file, node.function)
-    if node.allow_io:
+        function = run.load(file, node.function, pure=pure)
+    if not pure:
         run.never_reuse()
     arguments = {port: value.fresh() for port, value in inputs.items()}
     try:
-        with nullcontext() if node.allow_io else purity.enforced():
+        with purity.enforced() if pure else nullcontext():
             result = value_of(function(arguments))
     except (DipeoError, NotJson):
         raise
-    except Exception as error:
+    except USER_ERRORS as error:
         raise _explain(error, file, inputs, run) from error
     result.maker = file
     return result
 
 
-def _explain(error: Exception, file: str, inputs: Inputs, run: Run) -> NodeError:
+def _explain(error: BaseException, file: str, inputs: Inputs, run: Run) -> NodeError:
     """The error of a user's function, placed where the user has to look."""
     listed = getattr(error, "problems", None)
     if isinstance(listed, list) and all(_is_listed(problem) for problem in listed):
         port = getattr(error, "input", "in")
         return _refused(listed, inputs.get(port), port, run)
-    if type(error).__module__.partition(".")[0] == "jinja2":
+    frames = user_frames(error)
+    by_jinja = type(error).__module__.partition(".")[0] == "jinja2"
+    if by_jinja or (frames and frames[-1].filename == TEMPLATE):
         found = _template_error(error, inputs)
         if found is not None:
             return found
@@ -88,14 +97,13 @@ def _refused(
 ) -> NodeError:
     """A document that a function refuses, with a list of `{"path", "message"}`: each is placed in the document."""
     origin = value.origin if value is not None else None
-    text = decode(run.read(origin), origin) if origin else ""
+    document = _document(origin, run) if origin else None
     problems = []
     for problem in listed:
         path = tuple(problem["path"])
-        shown = show_path(path) or (origin or port)
-        place = _place(text, origin, path) if origin else None
-        where = shown if place else f"{port}: {shown}"
-        problems.append(Problem(f"{where}: {problem['message']}", place))
+        where = [port] if document is None else []
+        message = ": ".join(filter(None, [*where, show_path(path), problem["message"]]))
+        problems.append(Problem(message, document.place(path) if document else None))
     return NodeError(problems, exit_code=2)
 
 
@@ -107,16 +115,17 @@ def show_path(path: tuple[str | int, ...]) -> str:
     return shown.removeprefix(".")
 
 
-def _place(text: str, origin: str, path: tuple[str | int, ...]) -> Place:
-    format = format_of(origin)
+def _document(origin: str, run: Run) -> Document:
+    """A document with the places of its parts, where its format tells them."""
+    text, format = decode(run.read(origin), origin), format_of(origin)
     if format == "json":
-        return json_place(text, origin, path)
+        return json_document(text, origin)
     if format == "yaml":
-        return read_yaml(text, origin).place(path)
-    return Place(origin)
+        return read_yaml(text, origin)
+    return Document(origin, text)
 
 
-def _template_error(error: Exception, inputs: Inputs) -> NodeError | None:
+def _template_error(error: BaseException, inputs: Inputs) -> NodeError | None:
     """A mistake in a template, at the template's own line."""
     frames = [f for f in user_frames(error) if f.filename == TEMPLATE]
     line = getattr(error, "lineno", None) or (frames[-1].lineno if frames else None)
@@ -126,8 +135,10 @@ def _template_error(error: Exception, inputs: Inputs) -> NodeError | None:
     place = Place(inputs[port].origin or port, line)
     lines = inputs[port].data.split("\n")
     source = lines[line - 1].strip() if 0 < line <= len(lines) else ""
+    by_jinja = type(error).__module__.partition(".")[0] == "jinja2"
+    message = str(error) if by_jinja else f"{type(error).__name__}: {error}"
     return NodeError(
-        [Problem(f"{error}", place)], "\n".join([f"    {source}", *_given(inputs)])
+        [Problem(message, place)], "\n".join([f"    {source}", *_given(inputs)])
     )
 
 
