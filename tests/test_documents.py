@@ -97,8 +97,8 @@ def test_json_is_read_as_it_was_written(data: Any) -> None:
             "x:2:7: broken JSON: expecting value",
         ),
         (
-            '{"a": 1,}',
-            "x:1:9: broken JSON: expecting property name enclosed in double quotes",
+            '{"a": 1, b}',
+            "x:1:10: broken JSON: expecting property name enclosed in double quotes",
         ),
         ('["é" 1]', "x:1:6: broken JSON: expecting ',' delimiter"),
         ('{"a" 1}', "x:1:6: broken JSON: expecting ':' delimiter"),

@@ -53,13 +53,13 @@ BROKEN = [
     (
         "a.py",
         "1" + "+1" * 200_000,
-        "a.py: broken Python: maximum recursion depth exceeded during compilation",
+        "a.py: broken Python: ",  # what is said of depth depends on Python's version
     ),
     ("a.pyi", "x = (", "a.pyi:1:5: broken Python: '(' was never closed"),
     (
         "a.json",
-        '{\n"a": 1,}',
-        "a.json:2:8: broken JSON: expecting property name enclosed in double quotes",
+        '{\n"a": 1, b}',
+        "a.json:2:9: broken JSON: expecting property name enclosed in double quotes",
     ),
     ("a.json", '{"a": NaN}', "a.json:1:7: NaN is not a JSON number"),
     ("a.toml", "a = [1", "a.toml: broken TOML: unclosed array"),
