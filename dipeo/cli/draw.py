@@ -107,7 +107,7 @@ def svg(diagram: Diagram) -> str:
 
 
 def _svg_node(node: Node, x: float, y: float) -> Iterator[str]:
-    hue = crc32(node.type.encode()) % 360
+    hue = (crc32(node.type.encode()) >> 9) % 360  # spreads the engine's own types
     label = node.label if len(node.label) <= 26 else f"{node.label[:25]}…"
     if node.batch:
         yield (
