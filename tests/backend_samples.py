@@ -95,7 +95,7 @@ class Sampler:
         """A specification that the kit accepts."""
         load = kit.load("shared.spec_loader")
         while True:
-            spec = {
+            spec: dict[str, Any] = {
                 "type": type_,
                 "kind": "node" if is_node else "type",
                 "displayName": self.text(),

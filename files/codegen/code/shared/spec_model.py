@@ -66,6 +66,8 @@ class Type:
 
     def walk(self) -> tuple[Type, ...]:
         """This type and every type inside it, outermost first; refs are not followed."""
+        if self.item is None and not self.fields and not self.variants:
+            return (self,)
         inside = [own.type for own in self.fields]
         inside += [self.item] if self.item else []
         inside += self.variants

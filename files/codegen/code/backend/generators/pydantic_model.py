@@ -72,12 +72,13 @@ def _generate(spec: Spec, template_content: str, output_pattern: str) -> str:
     uses = {"BaseModel", "ConfigDict"} | module.uses
     for name in module.uses:
         uses.update(_NEEDS.get(name, ()))
+    refers = "references" in uses
     values = {
         "header": python.comment(origin(spec, TEMPLATE)),
         "docstring": docstring(f"The model of {spec.display_name}.", 0),
         "typing": import_names("typing", _TYPING, uses),
         "pydantic": import_names("pydantic", _PYDANTIC, uses),
-        "references": _references(spec, output_pattern),
+        "references": _references(spec, output_pattern) if refers else [],
         "uses": uses,
         "models": module.models,
     }

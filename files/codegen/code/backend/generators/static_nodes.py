@@ -20,6 +20,7 @@ from ..utils.python_expressions import (
     value,
 )
 from ..utils.python_mapper import (
+    about,
     assignment,
     attributes,
     declaration,
@@ -67,7 +68,8 @@ def main(inputs: dict[str, Any]) -> dict[str, Any]:
 def _generate(spec: Spec, template_content: str) -> str:
     uses = {"dataclass"}
     names = attributes(spec)
-    settings = _settings(spec, uses) if spec.is_node else []
+    if spec.is_node:
+        uses.update(("ClassVar", "Literal"))
     lines = [_line(field, names[field.name], uses) for field in spec.fields]
     what = "node" if spec.is_node else "value"
     values = {
@@ -76,36 +78,34 @@ def _generate(spec: Spec, template_content: str) -> str:
         "dataclasses": import_names("dataclasses", _DATACLASSES, uses),
         "typing": import_names("typing", _TYPING, uses),
         "name": Code(_class(spec)),
-        "class_docstring": docstring(spec.description or f"{spec.display_name}.", STEP),
-        "settings": settings,
+        "class_docstring": docstring(about(spec), STEP),
+        "settings": _settings(spec) if spec.is_node else [],
+        "execution": spec.execution,
         "lines": lines,
     }
     return render("python", template_content, values)
 
 
-def _settings(spec: Spec, uses: set[str]) -> list[Code]:
-    """What is the same for all nodes of the type; in capitals, which no attribute of a field has."""
-    uses.update(("ClassVar", "Literal"))
-    execution = spec.execution
-    settings: list[tuple[str, Expression, Expression]] = [
+def _settings(spec: Spec) -> list[Code]:
+    """The texts that are the same for all nodes of the type, of any length."""
+    handler = value(handler_class(spec.type))
+    requires = tuple_of([*map(value, spec.execution.requires)])
+    lines = (
         ("type", literal_type([spec.type]), value(spec.type)),
-        ("HANDLER", "str", value(handler_class(spec.type))),
-        ("TIMEOUT", "float | None", value(execution.timeout)),
-        ("RETRYABLE", "bool", value(execution.retryable)),
-        ("MAX_RETRIES", "int", value(execution.max_retries)),
-        ("REQUIRES", "tuple[str, ...]", tuple_of([*map(value, execution.requires)])),
-    ]
+        ("HANDLER", "str", handler),
+        ("REQUIRES", "tuple[str, ...]", requires),
+    )
     return [
         assignment(name, subscript("ClassVar", annotation), content, STEP)
-        for name, annotation, content in settings
+        for name, annotation, content in lines
     ]
 
 
 def _line(field: Field, name: str, uses: set[str]) -> Line:
     annotation = map_to_python_type(field.type, uses)
     code = _code(field, name, annotation, uses)
-    about = docstring(field.description, STEP) if field.description else Code("")
-    return Line(code, about)
+    said = field.description.strip()
+    return Line(code, docstring(said, STEP) if said else Code(""))
 
 
 def _code(field: Field, name: str, annotation: Expression, uses: set[str]) -> Code:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from math import inf
 from typing import Any, NamedTuple
 
@@ -143,7 +144,7 @@ class Schema:
             Member(
                 _NO_CODE
                 if own == value
-                else _about(f"{json.literal(value)} in JSON.", [], 1),
+                else _about(f"{json.literal(value)} in JSON.", (), 1),
                 Code(own),
             )
             for value, own in names.items()
@@ -198,16 +199,14 @@ class Schema:
 def _definition(
     keyword: str, name: str, about: str, members: list[Member]
 ) -> Definition:
-    return Definition(Code(keyword), Code(name), _about(about, [], 0), members)
+    return Definition(Code(keyword), Code(name), _about(about, (), 0), members)
 
 
 def _member(head: str, field: Field, notes: list[str], default: Doc | None) -> Member:
     """A field with its default and its deprecation, laid out as Prettier does."""
-    about = _about(field.description, notes, 1)
-    if default is None and field.deprecated is None:
-        return Member(about, Code(head))
-    doc: list[Doc] = [head]
+    about = _about(field.description, tuple(notes), 1)
     hidden = False
+    doc: list[Doc] = [head]
     if default is not None:
         doc += [" = ", default]
         hidden = graphql.needs_ignore(field.default)
@@ -216,6 +215,8 @@ def _member(head: str, field: Field, notes: list[str], default: Doc | None) -> M
         hidden = hidden or graphql.needs_ignore(field.deprecated)
     if hidden and not about.startswith(graphql.IGNORE):
         about = Code(f"{graphql.IGNORE}\n{UNIT}{about}" if about else graphql.IGNORE)
+    if field.deprecated is None and (default is None or isinstance(default, str)):
+        return Member(about, Code(f"{head} = {default}" if default else head))
     return Member(about, Code(render(doc, width=WIDTH, unit=UNIT, level=1)))
 
 
@@ -227,8 +228,9 @@ def _reason(deprecated: str) -> Doc:
     )
 
 
-def _about(text: str, notes: list[str], level: int) -> Code:
-    """A description: the text of the specification, then a paragraph of notes."""
+@lru_cache(maxsize=1024)
+def _about(text: str, notes: tuple[str, ...], level: int) -> Code:
+    """A description: the text of the specification, then a paragraph of notes. Both forms of a field have it."""
     added = " ".join(f"{note[0].upper()}{note[1:]}." for note in notes)
     about = f"{text}\n\n{added}" if text and added else text or added
     return graphql.description(about, level * len(UNIT)) if about else _NO_CODE

@@ -25,6 +25,7 @@ from .python_expressions import (
     value,
 )
 from .python_mapper import (
+    about,
     assignment,
     attributes,
     declaration,
@@ -96,7 +97,7 @@ class Module:
         self.models: list[Model] = []
         self.uses: set[str] = {"Literal"} if spec.is_node else set()
         self._names = naming.Scope([name, *imported])
-        description = spec.description or f"{spec.display_name}."
+        description = about(spec)
         own = [self._type(spec.type)] if spec.is_node else []
         self._add(name, description, spec.fields, attributes(spec), own)
 

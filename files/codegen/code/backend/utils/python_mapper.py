@@ -45,6 +45,11 @@ _INFERRED = frozenset(_PLAIN) - {"any", "object", "ref"} | {"enum", "const"}
 _import_path = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII).fullmatch
 
 
+def about(spec: Spec) -> str:
+    """What a class of the specification is."""
+    return spec.description.strip() or f"{spec.display_name}."
+
+
 def attributes(spec: Spec) -> dict[str, str]:
     """Wire name -> attribute name: the same in the model and in the static node."""
     names = (field.name for field in spec.fields)
@@ -63,11 +68,11 @@ def handler_class(spec_type: str) -> str:
 
 def map_to_python_type(type_: Type, uses: set[str]) -> Expression:
     """The annotation of a JSON value without its constraints; `uses` gets the names to import."""
+    if type_.kind != "union":
+        plain = _plain(type_, uses)
+        return union([plain, "None"]) if type_.nullable else plain
     needs: set[str] = set()
-    if type_.kind == "union":
-        found = [map_to_python_type(variant, needs) for variant in type_.variants]
-    else:
-        found = [_plain(type_, needs)]
+    found = [map_to_python_type(variant, needs) for variant in type_.variants]
     annotation = union([*found, "None"] if type_.nullable else found)
     uses |= {"Any"} if annotation == "Any" else needs
     return annotation
@@ -174,8 +179,11 @@ def relative_module(path: str, other: str) -> str:
 
 def docstring(content: str, indent: int) -> Code:
     """A docstring within the width: a long line of the content goes on in the next."""
+    short = python.docstring(content, indent)
+    if indent + len(short) <= WIDTH and short.isascii():
+        return short
     margin = " " * indent
-    written = margin + python.docstring(content, indent)
+    written = margin + short
     lines = written.split("\n")
     if all(columns(line) <= WIDTH for line in lines):
         return Code(written[indent:])

@@ -62,6 +62,8 @@ def docstring(text: str, indent: int = 0) -> Code:
 
     White space at the ends of lines is dropped, as every formatter does.
     """
+    if _simple(text):
+        return Code(f'"""{text.strip(" ")}"""')
     lines = [line.rstrip() for line in text.strip().split("\n")]
     body = "\n".join(
         _unprintable.sub(lambda found: _escape(found[0]), line) for line in lines
