@@ -23,7 +23,7 @@ from dipeo.core.memory import Trace
 from dipeo.core.plan import Plan
 from dipeo.core.running import RunFailed, World
 from dipeo.core.store import Store
-from dipeo.core.transaction import Transaction
+from dipeo.core.transaction import StagedElsewhere, Transaction
 from dipeo.errors import NodeError
 
 
@@ -53,15 +53,19 @@ def run_chunk(run: str, open_bench: Callable[[], Bench], chunk: Chunk) -> Done:
     done = Done()
     packer = EventPacker(done.values)
     with ThreadPoolExecutor(1) as threads:
-        world = World(
-            Transaction(bench.store), bench.functions, bench.load_plan, packer, threads
-        )
+        transaction = Transaction(bench.store, chunk.staged)
+        world = World(transaction, bench.functions, bench.load_plan, packer, threads)
         for at, packed in chunk.items:
-            item = _run_item(chunk, at, packed, world)
-            item.events, packer.events = packer.events, []
-            _take(item, world.transaction)
+            try:
+                item = _run_item(chunk, at, packed, world)
+                item.events = packer.events
+                _take(item, transaction)
+            except StagedElsewhere:
+                item = Item(only_there=True)
+                transaction.drain()
+            packer.events = []
             done.items.append(item)
-        done.seen = world.transaction.seen
+        done.seen = transaction.seen
     return done
 
 

@@ -179,6 +179,7 @@ class _Items:
             ports={k: pack(v) for k, v in self.ports.items() if k != key},
             items=[(at, pack(self.values[at])) for at in some],
             reasons={at: self.reasons[at] for at in some if at in self.reasons},
+            staged=self.scope.world.transaction.staged,
         )
 
     def seen_inputs(self) -> Inputs:
@@ -193,6 +194,9 @@ class _Items:
         unpacker = EventUnpacker(done.values)
         self.scope.world.transaction.note_seen(done.seen)
         for at, item in zip(some, done.items, strict=True):
+            if item.only_there:
+                self.run(at)
+                continue
             for event in unpacker.events(item):
                 self.scope.world.emit(event)
             self.ended[at] = self.absorb(at, item)

@@ -44,6 +44,9 @@ class Chunk:
     ports: dict[str, Packed]
     items: list[tuple[int, Packed]]
     reasons: dict[int, str]  # why an item runs
+    staged: frozenset[
+        str
+    ]  # the paths of what the run has written, which only it can read
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class Item:
     reads: list[tuple[str, Chain]] = field(default_factory=list)
     writes: list[Write] = field(default_factory=list)
     needs: list[str] = field(default_factory=list)
+    only_there: bool = False  # it needs what the run has staged: the run has to do it
 
 
 @dataclass(slots=True)

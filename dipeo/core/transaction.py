@@ -47,11 +47,18 @@ class Pending:
     changes: Mapping[str, bytes | None]
 
 
+class StagedElsewhere(BaseException):
+    """A document was read that another transaction of the same run has staged. No node may take it for its failure."""
+
+
 class Transaction:
     """Reads go to what this run wrote, then to the store. One path has one writer, and its readers come after it."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(
+        self, store: Store, staged_elsewhere: frozenset[str] = frozenset()
+    ) -> None:
         self._store = store
+        self._staged_elsewhere = staged_elsewhere
         self._lock = RLock()
         self._written: dict[str, bytes | None] = {}  # None: as it is in the store
         self._there: dict[str, str] = {}  # the digests of what the store has there
@@ -74,6 +81,8 @@ class Transaction:
     def read(self, path: str, by: Actor) -> bytes:
         """The document at the path. Raises MissingDocument, PathError, NodeError for an unordered writer."""
         path = check_path(path)
+        if path in self._staged_elsewhere:
+            raise StagedElsewhere(path)
         with self._lock:
             writer = self._writers.get(path)
             if writer is None:
@@ -119,9 +128,11 @@ class Transaction:
             try:
                 there = self._store.read(path)
             except MissingDocument:
+                if keep.has_regions(content):
+                    keep.merge(path, content, b"")
                 self._written[path] = content
             else:
-                if keep.has_regions(there):
+                if keep.has_regions(there) or keep.has_regions(content):
                     content = keep.merge(path, content, there)
                 self._written[path] = None if there == content else content
                 self._there[path] = digest_of(keep.skeleton(there))
@@ -183,6 +194,12 @@ class Transaction:
     def _write_of(self, path: str, content: bytes | None) -> Write:
         there, digest = self._there.get(path), self._digests[path]
         return Write(path, content, there, digest, self._makers[path], ())
+
+    @property
+    def staged(self) -> frozenset[str]:
+        """The paths at which this run has something else than the store."""
+        with self._lock:
+            return frozenset(p for p, c in self._written.items() if c is not None)
 
     @property
     def paths(self) -> tuple[str, ...]:
