@@ -43,7 +43,7 @@ from dipeo.errors import (
     UsageError,
     did_you_mean,
 )
-from dipeo.remember import Past, Sources, look_back, memory_of, remember, touch
+from dipeo.incremental import Past, Sources, look_back, memory_of, remember, touch
 from dipeo.worker import Bench
 from dipeo.workspace import Workspace, find_workspace
 

@@ -15,19 +15,21 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = """
 dipeo.__main__
 dipeo.cli
-dipeo
 dipeo.engine
-dipeo.nodes
-dipeo.workspace
+dipeo.worker
 dipeo.core.execute
-dipeo.core.transaction dipeo.core.functions dipeo.core.plan dipeo.core.records
-dipeo.core.claims dipeo.core.events dipeo.core.light dipeo.core.purity
-dipeo.core.diagram dipeo.core.placeholders dipeo.core.stand_ins dipeo.core.store
-dipeo.core.documents dipeo.core.guard dipeo.core.journal dipeo.core.lock dipeo.core.paths
-dipeo.core.values dipeo.core.folders dipeo.core.interrupts
-dipeo.core
-dipeo.errors dipeo.diagram_generated files.codegen.code
-dipeo.core.static
+dipeo.core.batch dipeo.incremental
+dipeo.core.running dipeo.nodes dipeo.workspace
+dipeo.core.functions dipeo.core.transaction
+dipeo.core.chunk dipeo.core.sources
+dipeo.core.claims dipeo.core.frame dipeo.core.memory dipeo.core.purity
+dipeo.core.light dipeo.core.plan dipeo.core.recorder dipeo.core.stand_ins dipeo.core.store dipeo.verify
+dipeo.core.diagram dipeo.core.documents dipeo.core.events dipeo.core.executors
+dipeo.core.freshness dipeo.core.guard dipeo.core.journal dipeo.core.keep
+dipeo.core.lock dipeo.core.paths dipeo.core.placeholders dipeo.core.records
+dipeo dipeo.core dipeo.core.folders dipeo.core.interrupts dipeo.core.memo dipeo.core.values dipeo.diff
+dipeo.diagram_generated
+dipeo.core.static dipeo.errors files.codegen.code
 """
 # Generated code, and who may import it.
 GENERATED = {"dipeo.diagram_generated", "dipeo.core.static"}
@@ -37,6 +39,12 @@ LIBRARIES = {
     "dipeo.cli": {"rich"},
     "dipeo.nodes": {"httpx", "jinja2", "jsonschema", "pydantic"},
     "dipeo.core.documents": {"yaml"},
+    "dipeo.verify": {
+        "graphql",
+        "tree_sitter",
+        "tree_sitter_graphql",
+        "tree_sitter_typescript",
+    },
     "dipeo.diagram_generated": {"pydantic"},
     "files.codegen.code": {"jinja2"},
 }

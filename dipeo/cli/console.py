@@ -108,8 +108,6 @@ class Plain(Reporter):
             print(f"{event.node}{_count(event)}: holds since run {event.run}")
 
     def conclude(self, finished: RunFinished) -> None:
-        from dipeo.cli.run import summary
-
         print(summary(finished, self.diagram, dry=self.dry))
 
 
@@ -225,3 +223,19 @@ def reporter(options: argparse.Namespace, *, dry: bool) -> Reporter:
     elif sys.stdout.isatty() and sys.stderr.isatty() and not options.explain:
         kind = Live
     return kind(dry=dry, explain=options.explain)
+
+
+def summary(finished: RunFinished, diagram: str, *, dry: bool) -> str:
+    """The last line of a run."""
+    count = finished.specifications
+    specs = f"{count:,} spec{'' if count == 1 else 's'}, " if count else ""
+    written, unchanged, removed = map(
+        len, (finished.written, finished.unchanged, finished.removed)
+    )
+    files = written + unchanged
+    would = "would be " if dry else ""
+    return (
+        f"{diagram}: {specs}{files:,} file{'' if files == 1 else 's'}:"
+        f" {written:,} {would}written, {unchanged:,} unchanged,"
+        f" {removed:,} {would}removed, {finished.seconds:.2f} s"
+    )

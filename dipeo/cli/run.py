@@ -10,7 +10,6 @@ from typing import Any
 
 from dipeo.cli.console import Reporter, reporter
 from dipeo.core.documents import decode, read_json
-from dipeo.core.events import RunFinished
 from dipeo.core.transaction import Edits
 from dipeo.diff import Change, unified_diff
 from dipeo.engine import Options, open_engine
@@ -82,19 +81,3 @@ def _show(report: Reporter, text: str) -> None:
 def _would(change: Change) -> str:
     verb = "remove" if change.after is None else "write"
     return f"would {verb}: {change.path}\n"
-
-
-def summary(finished: RunFinished, diagram: str, *, dry: bool) -> str:
-    """The last line of a run."""
-    count = finished.specifications
-    specs = f"{count:,} spec{'' if count == 1 else 's'}, " if count else ""
-    written, unchanged, removed = map(
-        len, (finished.written, finished.unchanged, finished.removed)
-    )
-    files = written + unchanged
-    would = "would be " if dry else ""
-    return (
-        f"{diagram}: {specs}{files:,} file{'' if files == 1 else 's'}:"
-        f" {written:,} {would}written, {unchanged:,} unchanged,"
-        f" {removed:,} {would}removed, {finished.seconds:.2f} s"
-    )

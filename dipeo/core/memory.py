@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from .freshness import Changed
 from .memo import Memo, Unit
 from .plan import Inputs
-from .present import Changed
 from .values import Value
 
 NEVER = "never"  # the need of what may not be reused

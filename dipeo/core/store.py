@@ -187,7 +187,7 @@ class FileStore:
             twin = None if content is None else listings.twin(place)
             if twin is not None and real.get(twin, b"") is not None:
                 raise PathError(
-                    f"{ascii(place)} and {ascii(twin)}, which is there, are one where"
+                    f"{place!a} and {twin!a}, which is there, are one where"
                     " neither case nor composition counts: rename or delete one"
                 )
         return real

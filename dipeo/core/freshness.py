@@ -1,0 +1,85 @@
+"""What has changed since a memo was made: each file is looked at once with `stat`, and read only where that may lie."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from .memo import GRAIN_NS, Memo, Need, stat_of
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Paths and needs that are not as the memo has them; `restat` where a file's digest is right and its stat is not."""
+
+    paths: frozenset[str]
+    needs: frozenset[str]
+    restat: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.paths or self.needs)
+
+
+def changed_since(
+    memo: Memo,
+    root: str,
+    *,
+    trust_stat: bool,
+    find: Callable[[str], list[str]],
+    digest_of_need: Callable[[str], str | None],
+) -> Changed:
+    """Compare the workspace with a memo.
+
+    `digest_of_need(name)` works out a need's digest anew, None when that fails. It is asked only where a file or listing
+    that decides the need has changed, and then decides whether the change means anything.
+    """
+    paths, restat = _changed_files(memo, root, trust_stat)
+    listings = {
+        pattern
+        for pattern, digest in memo.listings.items()
+        if listing_digest(find(pattern)) != digest
+    }
+    needs = {
+        name
+        for name, need in memo.needs.items()
+        if _is_touched(need, paths, listings) and digest_of_need(name) != need.digest
+    }
+    return Changed(frozenset(paths), frozenset(needs), restat)
+
+
+def _changed_files(memo: Memo, root: str, trust_stat: bool) -> tuple[set[str], bool]:
+    changed: set[str] = set()
+    restat = False
+    young = memo.made_at - GRAIN_NS if trust_stat else 0
+    prefix = root + os.sep
+    for path, (stat, digest) in memo.files.items():
+        full = path if path.startswith(os.sep) else prefix + path
+        now = stat_of(full)
+        if now == stat and (now is None or (now[1] < young and now[2] < young)):
+            continue
+        if now is None or file_digest(full) != digest:
+            changed.add(path)
+        else:
+            restat = True
+    return changed, restat
+
+
+def _is_touched(need: Need, paths: set[str], listings: set[str]) -> bool:
+    if not paths and not listings:
+        return False
+    return not paths.isdisjoint(need.files) or not listings.isdisjoint(need.patterns)
+
+
+def file_digest(path: str) -> str:
+    """BLAKE2b-128 of a file's content; '' where it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return blake2b(file.read(), digest_size=16).hexdigest()
+    except OSError:
+        return ""
+
+
+def listing_digest(paths: list[str]) -> str:
+    return blake2b("\0".join(paths).encode(), digest_size=16).hexdigest()

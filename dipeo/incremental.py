@@ -1,0 +1,251 @@
+"""What a run finds of the last one with the same diagram and inputs, and what it leaves to the next."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dipeo.core import memo as memos
+from dipeo.core.claims import Claims, digest_of
+from dipeo.core.diagram import Diagram, Output
+from dipeo.core.freshness import Changed, changed_since, file_digest, listing_digest
+from dipeo.core.functions import Functions
+from dipeo.core.memo import File, Memo, Need, stat_of
+from dipeo.core.memory import NEVER, Memory, Units
+from dipeo.core.store import Store
+from dipeo.core.transaction import Transaction
+from dipeo.core.values import Value, value_of
+from dipeo.errors import DipeoError
+from dipeo.workspace import SETTINGS, Workspace
+
+FOLDER = "memos"
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where the meaning of code and diagrams comes from."""
+
+    store: Store
+    functions: Callable[[], Functions]
+    diagram: Callable[[str], Diagram]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The last run of a claim, and what has changed since."""
+
+    path: Path
+    environment: str
+    memo: Memo | None
+    changed: Changed | None
+
+    @property
+    def holds(self) -> bool:
+        """Whether running it again would change nothing."""
+        return (
+            self.memo is not None and not self.changed and NEVER not in self.memo.needs
+        )
+
+
+def look_back(
+    workspace: Workspace, claim: str, sources: Sources, *, trust_stat: bool
+) -> Past:
+    """Find the memo of a claim, and compare the workspace with it."""
+    path = workspace.private / FOLDER / f"{digest_of(claim.encode())}.memo"
+    environment = environment_of(workspace)
+    memo = memos.load(path, environment)
+    changed = None
+    if memo is not None:
+        changed = changed_since(
+            memo,
+            str(workspace.root),
+            trust_stat=trust_stat,
+            find=sources.store.find,
+            digest_of_need=lambda name: _need_digest(name, sources),
+        )
+    return Past(path, environment, memo, changed)
+
+
+def memory_of(
+    past: Past,
+    run: int,
+    claims: Claims,
+    claim: str,
+    load: Callable[[str], str | None],
+) -> Memory:
+    made = claims.made(claim) if past.memo else {}
+    return Memory(run, past.memo, past.changed, made, load)
+
+
+def touch(past: Past) -> None:
+    """Take the stats of files anew whose content is as it was, so that the next run need not read them."""
+    memo = past.memo
+    if memo is None or past.changed is None or not past.changed.restat:
+        return
+    root = os.path.dirname(os.path.dirname(past.path.parent))
+    memo.made_at = time.time_ns()
+    for path, (_, digest) in list(memo.files.items()):
+        full = os.path.join(root, path)
+        stat = stat_of(full)
+        if stat is None or file_digest(full) == digest:
+            memo.files[path] = (stat, digest)
+    memos.save(past.path, memo, past.environment)
+
+
+def remember(
+    past: Past,
+    run: int,
+    units: Units,
+    output: Value,
+    transaction: Transaction,
+    sources: Sources,
+    specifications: int,
+    diagrams: Mapping[str, str],
+) -> None:
+    """Leave the memo of a run that has committed. `diagrams` are the names of all that it planned, with their files."""
+    if transaction.is_torn:
+        past.path.unlink(missing_ok=True)
+        return
+    names = {need for unit in units.values() for need in unit.needs}
+    names.update(f"diagram:{name}" for name in diagrams)
+    wrote = transaction.paths
+    builder = _Builder(past, transaction, sources, diagrams)
+    needs = {name: builder.need(name) for name in sorted(names)}
+    files = builder.files(needs, wrote)
+    listings = {
+        pattern: listing_digest(sources.store.find(pattern))
+        for pattern in sorted({p for need in needs.values() for p in need.patterns})
+    }
+    memo = Memo(
+        made_at=time.time_ns(),
+        run=run,
+        output=output.digest,
+        specifications=specifications,
+        files=files,
+        wrote=wrote,
+        listings=listings,
+        needs=needs,
+        _units=units,
+    )
+    memos.save(past.path, memo, past.environment)
+
+
+class _Builder:
+    """Works out the needs and files of a memo, from this run where it looked, else from the last memo."""
+
+    def __init__(
+        self,
+        past: Past,
+        transaction: Transaction,
+        sources: Sources,
+        diagrams: Mapping[str, str],
+    ) -> None:
+        self.before = past.memo
+        self.transaction = transaction
+        self.sources = sources
+        self.diagrams = diagrams
+        self.root = os.path.dirname(os.path.dirname(past.path.parent))
+
+    def need(self, name: str) -> Need:
+        kind, _, rest = name.partition(":")
+        if kind == "file":
+            return Need("", (rest,))
+        if kind == "find":
+            return Need("", (), (rest,))
+        if kind == "code":
+            if self.before and name in self.before.needs and self.is_same(name):
+                return self.before.needs[name]
+            closure = self.sources.functions().closure(rest)
+            return Need(closure.digest, closure.files, (closure.pattern,))
+        if kind == "diagram":
+            digest = _need_digest(name, self.sources) or ""
+            return Need(digest, (self.diagrams[rest],))
+        return Need("")
+
+    def is_same(self, name: str) -> bool:
+        """Whether nothing that decides a need was read anew in this run."""
+        assert self.before is not None
+        need = self.before.needs[name]
+        return all(
+            path in self.before.files
+            and self.before.files[path][0] == stat_of(os.path.join(self.root, path))
+            for path in need.files
+        )
+
+    def files(
+        self, needs: Mapping[str, Need], wrote: tuple[str, ...]
+    ) -> dict[str, File]:
+        files: dict[str, File] = {}
+        for path in sorted({path for need in needs.values() for path in need.files}):
+            files[path] = self.file(path)
+        for path in wrote:
+            digest = self.transaction.digest(path)
+            if digest is None and self.before is not None:
+                files[path] = self.before.files[path]
+            else:
+                full = os.path.join(self.root, path)
+                files[path] = (stat_of(full), digest or file_digest(full))
+        return files
+
+    def file(self, path: str) -> File:
+        seen = self.transaction.seen.get(path)
+        if seen is not None:
+            return seen
+        before = self.before.files.get(path) if self.before else None
+        full = os.path.join(self.root, path)
+        stat = stat_of(full)
+        if before is not None and before[0] == stat:
+            return before
+        return stat, file_digest(full)
+
+
+def _need_digest(name: str, sources: Sources) -> str | None:
+    """A need's digest as things are now. For files and listings any change counts."""
+    kind, _, rest = name.partition(":")
+    try:
+        if kind == "code":
+            return sources.functions().closure(rest).digest
+        if kind == "diagram":
+            return meaning(sources.diagram(rest))
+    except DipeoError:
+        return None
+    return None
+
+
+def meaning(diagram: Diagram) -> str:
+    """A digest of what a diagram does: descriptions, positions and layout do not count."""
+    nodes = [
+        [
+            n.label,
+            n.type,
+            dict(n.props),
+            [n.batch.key, n.batch.parallel] if n.batch else None,
+        ]
+        for n in diagram.nodes
+    ]
+    edges = [[str(e.source), str(e.target)] for e in diagram.edges]
+    outputs = None if diagram.outputs is None else _outputs(diagram.outputs)
+    return value_of([nodes, edges, outputs]).digest
+
+
+def _outputs(outputs: Mapping[str, Output]) -> dict[str, object]:
+    return {
+        key: _outputs(output) if isinstance(output, Mapping) else str(output)
+        for key, output in outputs.items()
+    }
+
+
+def environment_of(workspace: Workspace) -> str:
+    """What a memo must have been made with to count: this package as it is, and the workspace's settings."""
+    package = os.path.dirname(__file__)
+    parts = [str(stat_of(os.path.join(workspace.root, SETTINGS)))]
+    for folder, folders, files in os.walk(package):
+        folders[:] = sorted(f for f in folders if f not in ("__pycache__", "models"))
+        for name in sorted(files):
+            if name.endswith(".py"):
+                found = stat_of(os.path.join(folder, name))
+                parts.append(f"{name} {found and found[:2]}")
+    return digest_of("\n".join(parts).encode())
