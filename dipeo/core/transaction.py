@@ -14,9 +14,10 @@ from . import keep
 from .chunk import Write
 from .claims import Claims, digest_of
 from .memo import File
-from .paths import check_path, spelling
+from .paths import PRIVATE, check_path, spelling
 from .store import Store
 
+_PRIVATE_FOLDERS = tuple(f"{name}/" for name in PRIVATE)
 _CONTENTS_BYTES = 8_000_000  # how much of what was read is kept, to be read again
 
 
@@ -213,8 +214,11 @@ class Transaction:
     def find(self, pattern: str) -> list[str]:
         """The store's paths that match a pattern, sorted; what this run writes is not among them until its commit."""
         names = [name for name in pattern.split("/") if name != "**"]
-        check_path("/".join(name.replace("*", "x").replace("?", "x") for name in names))
-        return self._store.find(pattern)
+        if names:
+            shape = "/".join(names).replace("*", "x").replace("?", "x")
+            check_path(shape)
+        found = self._store.find(pattern)
+        return [path for path in found if not path.startswith(_PRIVATE_FOLDERS)]
 
     def _check_writer(self, path: str, by: Actor, again: bool) -> None:
         other = self._writers.get(path)
