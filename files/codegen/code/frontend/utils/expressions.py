@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from ...shared.languages.characters import width
 from ...shared.layout import (
@@ -35,16 +34,14 @@ _CONSTANTS = ("true", "false", "null")
 _is_factory = re.compile(r"[A-Z]|[$_]+$").match
 
 
-@dataclass(frozen=True, slots=True)
-class Regex:
+class Regex(NamedTuple):
     """A regular expression literal."""
 
     flat: str
     pattern: str
 
 
-@dataclass(frozen=True, slots=True)
-class Data:
+class Data(NamedTuple):
     """A JSON object or array with something in it. In its layout, objects have a line for each member."""
 
     layout: Doc
@@ -53,8 +50,7 @@ class Data:
     is_simple: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Elements:
+class Elements(NamedTuple):
     """An array of expressions."""
 
     items: tuple[Expression, ...]
@@ -62,8 +58,7 @@ class Elements:
     forced: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(NamedTuple):
     """Calls on a name or on a call: `text.min(1)`, `z.array(text).max(3)`, `record(text).nullable()`."""
 
     head: str
@@ -76,11 +71,11 @@ class Chain:
         """This chain and one more call."""
         calls = (*self.calls, (called, arguments))
         text = f"{self.flat}.{called}({_flat(arguments)})"
-        forced = self.forced or _has_forced(arguments)
+        forced = self.forced or (bool(arguments) and _has_forced(arguments))
         chain = Chain(self.head, self.arguments, calls, text, forced)
         if forced or len(calls) < 2 or not _is_long(chain):
             return chain
-        return replace(chain, forced=True)
+        return chain._replace(forced=True)
 
     def all_arguments(self) -> list[tuple[Expression, ...]]:
         """The arguments of each call."""
@@ -132,6 +127,9 @@ def property_line(key: str, value: Chain, level: int) -> Code:
         line = f"{margin}{key}: {value.flat},"
         if width(line) <= WIDTH:
             return Code(line)
+        lines = _call_lines(f"{margin}{key}: ", value, level + 1)
+        if lines and all(width(line) <= WIDTH for line in lines):
+            return Code("\n".join(lines))
     layout = (_assignment(key, ":", value, width(key) < typescript.SHORT_KEY), ",")
     return Code(margin + render(layout, width=WIDTH, unit=UNIT, level=level))
 
@@ -145,7 +143,21 @@ def declaration_line(left: str, value: Chain) -> Code:
     return Code(render(layout, width=WIDTH, unit=UNIT))
 
 
+def _call_lines(start: str, chain: Chain, level: int) -> list[str]:
+    """A member chain with a call a line; nothing if it is not broken like that."""
+    if not _is_member_chain(chain) or _keeps_first_call(chain):
+        return []
+    calls = [
+        f"{UNIT * level}.{called}({_flat(arguments)})"
+        for called, arguments in chain.calls
+    ]
+    head = "" if chain.arguments is None else f"({_flat(chain.arguments)})"
+    return [f"{start}{chain.head}{head}", *calls[:-1], f"{calls[-1]},"]
+
+
 def _flat(arguments: tuple[Expression, ...]) -> str:
+    if len(arguments) == 1 and isinstance(arguments[0], str):
+        return arguments[0]
     return ", ".join(
         [each if isinstance(each, str) else each.flat for each in arguments]
     )

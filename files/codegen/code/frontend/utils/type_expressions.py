@@ -6,28 +6,14 @@ A type carries its text on one line (`flat`); a layout is made only when that do
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from ...shared.languages.characters import width
-from ...shared.layout import (
-    LINE,
-    SOFTLINE,
-    Doc,
-    bracketed,
-    follow,
-    group,
-    if_break,
-    indent,
-    join,
-    render,
-)
 from ...shared.literals import Code, typescript
 from .expressions import UNIT, WIDTH
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A named type, perhaps with type arguments."""
 
     name: str
@@ -35,16 +21,14 @@ class Named:
     flat: str
 
 
-@dataclass(frozen=True, slots=True)
-class ArrayOf:
+class ArrayOf(NamedTuple):
     """An array type."""
 
     item: TypeExpression
     flat: str
 
 
-@dataclass(frozen=True, slots=True)
-class UnionOf:
+class UnionOf(NamedTuple):
     """A union of several types, none of them a union."""
 
     members: tuple[TypeExpression, ...]
@@ -87,24 +71,35 @@ def member_line(key: str, declared: TypeExpression) -> Code:
     line = f"{UNIT}{key}: {flat_type(declared)};"
     if width(line) <= WIDTH:
         return Code(line)
-    return _render((key, ": ", _type(declared), ";"), 1)
+    start = f"{UNIT}{key}:"
+    if isinstance(declared, UnionOf) and not _is_hugged(declared):
+        return Code(f"{start}\n{UNIT * 2}{_union(declared, 2, 1)};")
+    return Code(f"{start} {_laid_out(declared, 1, width(start) + 1, 1)};")
 
 
 def generic_line(before: str, declared: Named, after: str, level: int = 0) -> Code:
     """A line with a generic type, indented; its arguments get a line each when it is too long."""
-    line = f"{UNIT * level}{before}{declared.flat}{after}"
-    if width(line) <= WIDTH:
-        return Code(line)
-    return _render((before, _inner_type(declared), after), level)
+    start = f"{UNIT * level}{before}"
+    laid_out = _laid_out(declared, level, width(start), len(after))
+    return Code(f"{start}{laid_out}{after}")
 
 
 def generic_call_line(before: str, function: Named, argument: str) -> Code:
     """`before = function<A, B>(argument);`."""
-    flat = f"{before} = {function.flat}({argument});"
-    if width(flat) <= WIDTH:
-        return Code(flat)
-    called = (_inner_type(function), bracketed("(", [argument], ")"))
-    return _render((group(before, " =", follow(called)), ";"), 0)
+    if width(before) + len(" = ") + len(function.name) < WIDTH:
+        start, level = f"{before} = ", 0
+    else:
+        start, level = f"{before} =\n{UNIT}", 1
+    used = width(start.rpartition("\n")[2])
+    if used + len(function.flat) + len("(") <= WIDTH:
+        start, used = start + function.flat, used + len(function.flat)
+    else:
+        start = f"{start}{_broken_arguments(function, level)}"
+        used = len(UNIT) * level + len(">")
+    if used + len(argument) + len("();") <= WIDTH:
+        return Code(f"{start}({argument});")
+    margin = UNIT * level
+    return Code(f"{start}(\n{margin}{UNIT}{argument},\n{margin});")
 
 
 def alias_line(name: str, declared: Named) -> Code:
@@ -115,12 +110,13 @@ def alias_line(name: str, declared: Named) -> Code:
 
 def import_line(names: Iterable[str], specifier: str) -> Code:
     """An import of names: several are on a line each when they do not fit on one."""
-    kept: list[Doc] = list(names)
+    kept = list(names)
     source = f" from {typescript.string(specifier)};"
-    flat = f"import {{ {', '.join(map(str, kept))} }}{source}"
+    flat = f"import {{ {', '.join(kept)} }}{source}"
     if len(kept) == 1 or width(flat) <= WIDTH:
         return Code(flat)
-    return _render(("import ", bracketed("{", kept, "}", edge=LINE), source), 0)
+    lines = "".join(f"{UNIT}{name},\n" for name in kept)
+    return Code(f"import {{\n{lines}}}{source}")
 
 
 def type_import_line(imported: str, specifier: str) -> Code:
@@ -128,50 +124,60 @@ def type_import_line(imported: str, specifier: str) -> Code:
     return Code(f"import type {{ {imported} }} from {typescript.string(specifier)};")
 
 
-def _render(doc: Doc, level: int) -> Code:
-    return Code(UNIT * level + render(doc, width=WIDTH, unit=UNIT, level=level))
-
-
-def _type(declared: TypeExpression) -> Doc:
-    """A type; a union starts on a line of its own when it breaks."""
-    if isinstance(declared, UnionOf) and not _is_hugged(declared):
-        return group(indent(SOFTLINE, _union(declared)))
-    return _inner_type(declared)
-
-
-def _inner_type(declared: TypeExpression) -> Doc:
-    if isinstance(declared, str):
-        return declared
-    if isinstance(declared, UnionOf):
-        return _union(declared)
+def _laid_out(declared: TypeExpression, level: int, used: int, after: int) -> str:
+    """A type that starts where a line of a level has `used` columns, and has `after` columns behind it."""
+    flat = flat_type(declared)
+    if isinstance(declared, str) or used + width(flat) + after <= WIDTH:
+        return flat
     if isinstance(declared, Named):
-        if not declared.arguments:
-            return declared.name
-        if _is_plain(declared.arguments):
-            return declared.flat
-        arguments = join((",", LINE), map(_inner_type, declared.arguments))
-        return group(declared.name, "<", indent(SOFTLINE, arguments), SOFTLINE, ">")
+        return flat if _is_tight(declared) else _broken_arguments(declared, level)
+    if isinstance(declared, UnionOf):
+        if not _is_hugged(declared):
+            return _union(declared, level, after)
+        first, *others = declared.members
+        rest = "".join(f" | {flat_type(each)}" for each in others)
+        return _laid_out(first, level, used, len(rest) + after) + rest
     if isinstance(declared.item, UnionOf):
-        union = _union(declared.item)
-        return group("(", indent(SOFTLINE, union), SOFTLINE, ")"), "[]"
-    return _inner_type(declared.item), "[]"
+        margin = UNIT * level
+        union = _union(declared.item, level + 1, 0)
+        return f"(\n{margin}{UNIT}{union}\n{margin})[]"
+    return f"{_laid_out(declared.item, level, used, len('[]') + after)}[]"
 
 
-def _union(union: UnionOf) -> Doc:
-    members = [_inner_type(member) for member in union.members]
-    if _is_hugged(union):
-        return join(" | ", members)
-    return group(if_break("| "), join((LINE, "| "), map(indent, members)))
+def _broken_arguments(declared: Named, level: int) -> str:
+    margin = UNIT * (level + 1)
+    lines = _lines(declared.arguments, level + 1, len(margin), 1, 0)
+    inside = f",\n{margin}".join(lines)
+    return f"{declared.name}<\n{margin}{inside}\n{UNIT * level}>"
 
 
-def _is_plain(arguments: tuple[TypeExpression, ...]) -> bool:
-    """Whether the only argument is a plain name, which stays in its brackets."""
-    return len(arguments) == 1 and (
-        not isinstance(arguments[0], Named) or not arguments[0].arguments
-    )
+def _union(union: UnionOf, level: int, after: int) -> str:
+    """A union at the start of a line: on it if it fits, else a member a line."""
+    margin = UNIT * level
+    if _is_hugged(union) or len(margin) + width(union.flat) + after <= WIDTH:
+        return _laid_out(union, level, len(margin), after)
+    lines = _lines(union.members, level + 1, len(margin) + 2, 0, after)
+    return "| " + f"\n{margin}| ".join(lines)
+
+
+def _lines(
+    types: tuple[TypeExpression, ...], level: int, used: int, between: int, after: int
+) -> list[str]:
+    """Types that have a line each, with some columns between them and after the last."""
+    *others, last = types
+    lines = [_laid_out(each, level, used, between) for each in others]
+    return [*lines, _laid_out(last, level, used, after)]
+
+
+def _is_tight(declared: Named) -> bool:
+    """Whether there are no arguments, or only a plain name, which stays in its brackets."""
+    arguments = declared.arguments
+    if len(arguments) != 1:
+        return not arguments
+    return not isinstance(arguments[0], Named) or not arguments[0].arguments
 
 
 def _is_hugged(union: UnionOf) -> bool:
-    """Whether it stays together: one named type, and `null`."""
-    kinds = [isinstance(each, Named) for each in union.members if each != "null"]
-    return kinds == [True]
+    """Whether it stays together: one named type, and `null` after it."""
+    first, *others = union.members
+    return isinstance(first, Named) and others == ["null"]

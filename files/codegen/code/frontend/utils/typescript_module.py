@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ...shared.literals import Code, typescript
-from ...shared.naming import Scope, camel, class_name, member_class_name
+from ...shared.naming import camel, class_name, member_class_name
 from ...shared.reserved import CLASS_NAMES
 from ...shared.spec_loader import type_field
 from ...shared.spec_model import Field, Spec
@@ -111,7 +111,7 @@ class TypeScriptModule:
         self.schemas: list[Schema] = []
         self.references: list[Reference] = []
         own = Names.of(class_name(spec.type))
-        self._scope = Scope(CLASS_NAMES.union(_HELPER_TYPES, own))
+        self._taken = set(own)
         self._referred = {
             ref: self._import(Names.of(class_name(ref)), specifier)
             for ref, specifier in specifiers.items()
@@ -123,7 +123,7 @@ class TypeScriptModule:
     def add_object(self, place: Place, fields: tuple[Field, ...]) -> Mapped:
         """Declare an object, and refer to it."""
         wanted = member_class_name(place.owner, f"{place.field} {place.variant}")
-        names = Names(*[self._scope.take(each, "") for each in Names.of(wanted)])
+        names = Names(*[self._take(each) for each in Names.of(wanted)])
         text = f"The `{place.field}` of a `{place.owner}`."
         if place.variant:
             text = f"{text[:-1]} that is called `{place.variant}`."
@@ -138,8 +138,17 @@ class TypeScriptModule:
             self._referred[ref] = self._reference(self._own, None)
         return self._referred[ref]
 
+    def _take(self, wanted: str) -> str:
+        """The wanted name, or one like it that no other declaration has."""
+        name, number = wanted, 1
+        while name in self._taken or name in CLASS_NAMES or name in _HELPER_TYPES:
+            number += 1
+            name = f"{wanted}{number}"
+        self._taken.add(name)
+        return name
+
     def _import(self, names: Names, specifier: str) -> Mapped:
-        local = Names(*[self._scope.take(each, "") for each in names])
+        local = Names(*[self._take(each) for each in names])
         imported = [
             f"{prefix}{theirs}" if theirs == ours else f"{prefix}{theirs} as {ours}"
             for prefix, theirs, ours in zip(
@@ -149,7 +158,7 @@ class TypeScriptModule:
         return self._reference(local, import_line(imported, specifier))
 
     def _reference(self, names: Names, imports: Code | None) -> Mapped:
-        function = self._scope.take(camel(names.schema), "")
+        function = self._take(camel(names.schema))
         opening = generic_line(f"function {function}(): ", _schema_type(names), " {")
         self.references.append(Reference(imports, opening, Code(names.schema)))
         schema = method("z", "lazy", function)
@@ -203,7 +212,7 @@ class TypeScriptModule:
         if not INHERITED.isdisjoint(keys):
             self.uses.add("unprefixed")
             keys = [f"${key}" for key in keys]
-            inner = self._scope.take(f"{names.output}Fields", "")
+            inner = self._take(f"{names.output}Fields")
             function = named("unprefixed", *types.arguments)
             unprefixed = generic_call_line(declared, function, inner)
             declared = f"const {inner}"

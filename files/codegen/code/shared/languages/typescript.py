@@ -13,6 +13,7 @@ from .numbers import spell
 
 _simple = re.compile(r"[ !#-;=-\[\]-~]*").fullmatch
 _escaped = re.compile(rf"[^{PLAIN}]|[\\\"']|<(?=/script|!--)", re.IGNORECASE)
+_is_plain_comment = re.compile(r"(?:[!-)+-?A-~][ -)+-~]*[!-)+-~])?").fullmatch
 _unprintable = re.compile(rf"[^{PLAIN}]")
 _not_ascii = re.compile(r"[^\x00-\x7f]")
 # Letters that Prettier writes without quotes in a key: it knows those of ECMAScript 5.
@@ -130,6 +131,8 @@ def comment(text: str) -> Code:
 
 def _comment_text(line: str) -> str:
     """A line that neither ends the comment nor starts a tag of its own."""
+    if _is_plain_comment(line):
+        return line
     shown = _visible(line.rstrip()).replace("*/", "*\\/")
     return re.sub(r"^(\s*)@", r"\1\\@", shown)
 
