@@ -20,7 +20,8 @@ from dipeo.core.events import (
     RunStarted,
     event_json,
 )
-from dipeo.core.values import shorten
+from dipeo.core.values import Value, shorten
+from dipeo.errors import DipeoError
 
 SHOWN_ITEMS = 3  # how many failed items of a batch are named
 ITEM = re.compile(r"\[\d+\]")
@@ -92,6 +93,9 @@ class Reporter:
     def conclude(self, finished: RunFinished) -> None:
         """The last word."""
 
+    def give_up(self, error: DipeoError) -> None:
+        """The last word of a run that may not have begun."""
+
 
 class Plain(Reporter):
     """A line for each node that ends, batch items left out, and a last line."""
@@ -132,10 +136,26 @@ class JsonLines(Reporter):
     """One event a line on standard output, and nothing else there."""
 
     owns_stdout = True
+    _ended = False
 
     def emit(self, event: Event) -> None:
         super().emit(event)
         print(json.dumps(event_json(event)))
+        self._ended = isinstance(event, RunFinished)
+
+    def give_up(self, error: DipeoError) -> None:
+        if not self._ended:
+            self.emit(
+                RunFinished(
+                    status="failed",
+                    written=(),
+                    unchanged=(),
+                    removed=(),
+                    outputs=Value({}),
+                    seconds=0.0,
+                    problems=error.problems,
+                )
+            )
 
 
 class Live(Plain):

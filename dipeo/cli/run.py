@@ -13,15 +13,13 @@ from dipeo.core.documents import decode, read_json
 from dipeo.core.transaction import Edits
 from dipeo.diff import Change, unified_diff
 from dipeo.engine import Options, open_engine
-from dipeo.errors import DocumentError, UsageError
+from dipeo.errors import DipeoError, DocumentError, UsageError
 
 CHANGED = 3
 
 
 def run_diagram(options: argparse.Namespace) -> int:
     """Run a diagram and report it."""
-    inputs = read_inputs(options.input_data)
-    engine = open_engine(options.root)
     dry = options.check or options.diff
     how = Options(
         dry=dry,
@@ -33,9 +31,15 @@ def run_diagram(options: argparse.Namespace) -> int:
     )
     report = reporter(options, dry=dry)
     with report:
-        result = engine.run(
-            options.name, inputs, options=how, emit=report.emit, on_note=report.note
-        )
+        try:
+            inputs = read_inputs(options.input_data)
+            engine = open_engine(options.root)
+            result = engine.run(
+                options.name, inputs, options=how, emit=report.emit, on_note=report.note
+            )
+        except DipeoError as error:
+            report.give_up(error)
+            raise
     if result.exit_code:
         return result.exit_code
     if options.diff:
@@ -58,7 +62,7 @@ def read_inputs(text: str | None) -> dict[str, Any]:
         return {}
     source = "--input-data"
     if text == "-":
-        text = sys.stdin.read()
+        text = decode(sys.stdin.buffer.read(), source)
     elif text.startswith("@"):
         source = text[1:]
         try:

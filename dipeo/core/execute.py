@@ -7,16 +7,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from dipeo.errors import DiagramError, NodeError, Problem, did_you_mean
+from dipeo.errors import DiagramError, NodeError, Place, Problem, did_you_mean
 
 from .batch import run_batch
 from .claims import digest_of
-from .diagram import DEFAULT_TARGET, Output
+from .diagram import DEFAULT_SOURCE, DEFAULT_TARGET, Output
 from .events import NodeCached, NodeFailed, NodeFinished, NodeSkipped, NodeStarted
 from .frame import Frame
 from .memory import NEVER, Memory, Trace
-from .placeholders import fill, find
-from .plan import Branch, Inputs, Plan, Step, missing_inputs
+from .placeholders import PlaceholderError, fill, find
+from .plan import Branch, Inlet, Inputs, Plan, Step, missing_inputs
 from .running import RunFailed, World, node_error
 from .values import Value, shorten, value_of
 
@@ -92,10 +92,7 @@ class _Scope:
             self.skip(frame, step, "no branch leads here")
             return
         try:
-            if step.inlets:
-                ports: Inputs = {i.port: self.pick(i.source, i.key) for i in live}
-            else:
-                ports = self.inputs
+            ports = self.gather(step, live, frame) if step.inlets else self.inputs
             self.outputs[step.index] = self.once_or_batch(step, ports, frame)
         except NodeError as error:
             self.fallen.add(step.index)
@@ -106,6 +103,24 @@ class _Scope:
 
     def skip(self, frame: Frame, step: Step, reason: str) -> None:
         self.world.emit(NodeSkipped(str(frame), step.node.type, reason))
+
+    def gather(self, step: Step, live: list[Inlet], frame: Frame) -> Inputs:
+        """What the connections bring. Raises NodeError, reported, for those that bring nothing."""
+        ports: dict[str, Value] = {}
+        problems: list[Problem] = []
+        for inlet in live:
+            try:
+                ports[inlet.port] = self.pick(inlet.source, inlet.key)
+            except NodeError as error:
+                message = error.problems[0].message
+                problems.append(Problem(message, inlet.edge.place))
+        if problems:
+            told = tuple(problems)
+            self.world.emit(
+                NodeFailed(str(frame), step.node.type, 0.0, ports, told, "")
+            )
+            raise NodeError(told)
+        return ports
 
     def arrives(self, source: int, key: str | None) -> bool:
         output = self.outputs[source]
@@ -210,14 +225,20 @@ class _Scope:
             keys if isinstance(keys, dict) else {},
             _Data(self.inputs),
         )
-        filled = fill(step.filled, lambda name: find(name, *scopes))
+        filled = {}
+        for key, text in step.filled.items():
+            try:
+                filled[key] = fill(text, lambda name: find(name, *scopes))
+            except PlaceholderError as error:
+                message = f"{step.node.label!r}: {error}"
+                raise NodeError([Problem(message, step.node.places[key])]) from None
         return replace(step.value, **filled), filled
 
     def result(self) -> Value:
         """What the diagram gives back: its `outputs`, or what its sinks give."""
         declared = self.plan.diagram.outputs
         if declared is not None:
-            return value_of({k: self.declared(o) for k, o in declared.items()})
+            return value_of(self.declared(declared, "outputs"))
         given: dict[str, Any] = {}
         keys: dict[str, list[Any]] = {}
         for index in self.plan.sinks:
@@ -231,12 +252,20 @@ class _Scope:
         unique = {key: values[0] for key, values in keys.items() if len(values) == 1}
         return value_of({**unique, **given})
 
-    def declared(self, output: Output) -> Any:
+    def declared(self, output: Output, name: str) -> Any:
+        """The data of an output that the diagram names. Raises NodeError where its node does not give it."""
         if isinstance(output, Mapping):
-            return {key: self.declared(item) for key, item in output.items()}
-        key = None if output.name == "out" else output.name
+            return {k: self.declared(item, f"{name}.{k}") for k, item in output.items()}
+        key = None if output.name == DEFAULT_SOURCE else output.name
         index = self.plan.index(output.node)
-        return self.pick(index, key).data if self.arrives(index, key) else None
+        if not self.arrives(index, key):
+            return None
+        try:
+            return self.pick(index, key).data
+        except NodeError as error:
+            message = f"`{name}`: {error.problems[0].message}"
+            place = Place(self.plan.diagram.file)
+            raise NodeError([Problem(message, place)]) from None
 
 
 def _failed_inside(error: RunFailed, frame: Frame, step: Step, ports: Inputs) -> str:

@@ -195,7 +195,8 @@ def _node_problems(diagram: Diagram, types: Mapping[str, NodeType]) -> list[Prob
             try:
                 names_in(node.props.get(key))
             except PlaceholderError as error:
-                problems.append(Problem(str(error), node.places[key]))
+                message = f"{node.label!r}: {error}"
+                problems.append(Problem(message, node.places[key]))
     return problems
 
 

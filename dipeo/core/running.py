@@ -15,7 +15,6 @@ from .events import Emit
 from .frame import Frame
 from .functions import Functions
 from .memory import Memory, Trace
-from .placeholders import PlaceholderError
 from .plan import Branch, Inputs, Plan, Step
 from .transaction import Transaction
 from .values import NotJson, Value
@@ -81,8 +80,6 @@ def node_error(error: Exception, step: Step, address: str) -> NodeError:
         detail = error.detail if isinstance(error, NodeError) else ""
     elif isinstance(error, NotJson):
         problems = (Problem(f"its output is not JSON: {error}"),)
-    elif isinstance(error, PlaceholderError):
-        problems = (Problem(str(error)),)
     else:  # a handler that is not ours, or a mistake of ours: either way the traceback is what helps
         detail = traceback.format_exc()
         problems = (Problem(f"{type(error).__name__}: {error}"),)

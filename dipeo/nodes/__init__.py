@@ -6,6 +6,7 @@ a `NodeType` where the type has no generated model.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib.metadata import EntryPoint, entry_points
@@ -136,5 +137,9 @@ def _prop_problem(found: Any, known: tuple[str, ...]) -> PropProblem:
         return path, f"unknown prop {shown!r}{hint}"
     if found["type"] == "missing":
         return path, f"the prop {shown!r} is missing"
+    if found["type"] == "literal_error" and isinstance(found["input"], str):
+        values = re.findall(r"'((?:[^'\\]|\\.)*)'", found["ctx"]["expected"])
+        hint = did_you_mean(found["input"], values)
+        return path, f"the prop {shown!r} cannot be {found['input']!r}{hint}"
     message = found["msg"][0].lower() + found["msg"][1:]
     return path, f"the prop {shown!r}: {message}, not {found['input']!r}"

@@ -34,9 +34,7 @@ def run_db(node: DbNode, inputs: Inputs, run: Run) -> Any:
         return Value(read(run.read(path), path, format), origin=path)
     if node.operation == "list":
         return run.find(path)
-    content = _content(inputs, node.format or format_of(path)).encode(
-        "utf-8", "surrogatepass"
-    )
+    content = _encoded(_content(inputs, node.format or format_of(path)))
     if node.operation == "append":
         with suppress(MissingDocument):
             content = run.read(path) + content
@@ -44,6 +42,16 @@ def run_db(node: DbNode, inputs: Inputs, run: Run) -> Any:
     else:
         run.write(path, content, maker=inputs["in"].maker)
     return {"path": path}
+
+
+def _encoded(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        line = text.count("\n", 0, error.start) + 1
+        found = text[error.start]
+        message = f"line {line} of the text holds {found!a}, half a character, which no file can"
+        raise NodeError([Problem(message)]) from None
 
 
 def _content(inputs: Inputs, format: str) -> str:
