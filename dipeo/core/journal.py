@@ -264,10 +264,12 @@ class _Commit:
         os.unlink(_DONE, dir_fd=self.home)
 
     def remove_empty(self, folder: str) -> None:
+        """Remove a folder, and those around it, that have nothing in them any more."""
         with suppress(OSError):
             while folder:
-                name, outer = self.place(folder)
-                os.rmdir(name, dir_fd=outer)
+                with suppress(FileNotFoundError):  # a crash came in between
+                    name, outer = self.place(folder)
+                    os.rmdir(name, dir_fd=outer)
                 folder = split(folder)[0]
 
     def drop_stage(self, name: str) -> None:
