@@ -46,9 +46,10 @@ class Workspace:
             raise UsageError(message) from None
 
     def diagram_name(self, file: str) -> str:
-        """The name by which a diagram file is known."""
-        inside = file.removeprefix(f"{DIAGRAMS}/")
-        return inside.removesuffix(SUFFIX) if inside != file else file
+        """The name by which a diagram file is known: `diagram_file` gives the file again."""
+        if file.startswith(f"{DIAGRAMS}/") and file.endswith(SUFFIX):
+            return file.removeprefix(f"{DIAGRAMS}/").removesuffix(SUFFIX)
+        return file
 
     def diagram_files(self) -> Iterator[str]:
         """The paths of all diagrams, sorted."""

@@ -15,6 +15,7 @@ from .placeholders import PlaceholderError, names_in
 from .values import Value, value_of
 
 Inputs = Mapping[str, Value]
+BATCH_OUTPUTS = (DEFAULT_SOURCE, "results", "total", "successful", "failed", "errors")
 
 
 class Run(Protocol):
@@ -119,11 +120,18 @@ class Step:
     key: str  # a digest of what the node says
 
     def needs(self) -> tuple[str, ...]:
-        """The placeholders that only the run's inputs can fill."""
+        """What only the run's inputs can bring: the list of a batch without connections, and the placeholders that
+        neither a port nor a key of what arrives at `in` can fill.
+        """
         ports = {inlet.port for inlet in self.inlets}
+        needs: tuple[str, ...] = ()
+        if self.node.batch is not None and not self.inlets:
+            ports.add(self.node.batch.key)
+            needs = (self.node.batch.key,)
         if DEFAULT_TARGET in ports:
-            return ()
-        return tuple(name for name in self.names if name.split(".")[0] not in ports)
+            return needs
+        open_ = (name for name in self.names if name.split(".")[0] not in ports)
+        return (*needs, *open_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +173,14 @@ def missing_inputs(plan: Plan, inputs: Mapping[str, Any]) -> list[Problem]:
         for step in plan.steps
         for name in step.needs()
         if name.split(".")[0] not in inputs
+        and (step.inlets or not _is_key(name, inputs.get(DEFAULT_TARGET)))
     ]
+
+
+def _is_key(name: str, arrived: Any) -> bool:
+    """Whether a name is a key of the mapping that arrives at `in`."""
+    data = arrived.data if isinstance(arrived, Value) else arrived
+    return isinstance(data, dict) and name.split(".")[0] in data
 
 
 def _input_hint(name: str, inputs: Mapping[str, Any]) -> str:
@@ -204,6 +219,7 @@ def _edge_problems(diagram: Diagram, types: Mapping[str, NodeType]) -> list[Prob
     problems: list[Problem] = []
     fed: dict[Port, Edge] = {}
     node_types = {node.label: types.get(node.type) for node in diagram.nodes}
+    batches = {node.label for node in diagram.nodes if node.batch is not None}
     for edge in diagram.edges:
         first = fed.setdefault(edge.target, edge)
         if first is not edge:
@@ -214,6 +230,8 @@ def _edge_problems(diagram: Diagram, types: Mapping[str, NodeType]) -> list[Prob
             problems.append(Problem(message, edge.place))
         source = node_types[edge.source.node]
         ports = source.outputs if source else None
+        if edge.source.node in batches:
+            ports = BATCH_OUTPUTS
         if ports is not None and edge.source.name not in ports:
             hint = did_you_mean(edge.source.name, ports)
             message = f"{edge.source.node!r} has no port {edge.source.name!r}{hint}"
