@@ -63,7 +63,11 @@ def test_the_whole_of_a_diagram() -> None:
                 type="db",
                 place=at(5, 5),
                 props={"operation": "read", "source_details": "a.json"},
-                places={"operation": at(9, 7), "source_details": at(10, 7)},
+                places={
+                    "type": at(6, 5),
+                    "operation": at(9, 7),
+                    "source_details": at(10, 7),
+                },
                 id="load",
                 position=(100.0, -2.5),
             ),
@@ -73,6 +77,7 @@ def test_the_whole_of_a_diagram() -> None:
                 place=at(12, 5),
                 props={"code": "x"},
                 places={
+                    "type": at(13, 5),
                     "batch": at(14, 5),
                     "batch_input_key": at(15, 5),
                     "batch_parallel": at(16, 5),

@@ -33,7 +33,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A node. `props` are JSON; `places` says where each prop stands."""
+    """A node. `props` are JSON; `places` says where each prop, and the type, stands."""
 
     label: str
     type: str

@@ -91,6 +91,7 @@ class _Reader:
         type_ = self.text(data, "type", path)
         id_ = self.text(data, "id", path, default="") or None
         props, places = self.props(data, path)
+        places.setdefault("type", self.document.place((*path, "type")))
         batch = self.batch(props, places, path)
         position = self.position(data.get("position"), (*path, "position"))
         if len(self.problems) > before:
