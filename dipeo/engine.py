@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from dipeo import worker
-from dipeo.core import interrupts, journal, lock
+from dipeo.core import checked, interrupts, journal, lock
 from dipeo.core.claims import Claims
 from dipeo.core.diagram import Diagram
 from dipeo.core.documents import decode
@@ -27,6 +27,7 @@ from dipeo.core.plan import NodeType, Plan, Step, make_plan, missing_inputs
 from dipeo.core.recorder import Recorder
 from dipeo.core.records import Records
 from dipeo.core.running import RunFailed, Workers, World
+from dipeo.core.sources import Kept
 from dipeo.core.store import FileStore, Store
 from dipeo.core.transaction import Edits, Pending, Transaction
 from dipeo.core.values import Value, value_of
@@ -48,6 +49,7 @@ from dipeo.worker import Bench
 from dipeo.workspace import Workspace, find_workspace
 
 WAITING_THREADS = 16
+CODE = "code 1"  # the version of what is kept of compiled code
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class Engine:
         self.store = store or FileStore(self.workspace.root)
         self.records = Records(self.workspace.private)
         self._types = types
+        self.code_file = self.workspace.private / "code"
         self.can_be_opened_again = types is None and store is None
         """Whether another process gets the same engine from the workspace's folder alone."""
 
@@ -291,6 +294,7 @@ class _Attempt:
         return memory_of(self.past, self.run, self.claims, self.claim, load)
 
     def remember(self, outputs: Value, finished: RunFinished) -> None:
+        self.plans.keep_code()
         if self.past is None or self.memory is None:
             return
         remember(
@@ -439,6 +443,7 @@ class _Plans:
         self.checked: set[str] = set()
         self.diagrams: dict[str, Diagram] = {}
         self._functions: Functions | None = None
+        self._kept: Mapping[str, Kept] = {}
 
     def sources(self) -> Sources:
         return Sources(self.engine.store, self.functions, self.diagram)
@@ -447,8 +452,18 @@ class _Plans:
         """Each file of code is read once a run."""
         if self._functions is None:
             roots = self.engine.workspace.code_roots
-            self._functions = Functions(self.engine.store, roots)
+            self._kept = checked.load(self.engine.code_file, CODE) or {}
+            self._functions = Functions(self.engine.store, roots, self._kept)
         return self._functions
+
+    def keep_code(self) -> None:
+        """Keep the compiled code that this run has used, when it is not what was kept."""
+        if self._functions is None or not self.engine.can_be_opened_again:
+            return
+        kept = self._functions.keep()
+        if kept.keys() != self._kept.keys():
+            with suppress(OSError):
+                checked.save(self.engine.code_file, kept, CODE)
 
     def diagram(self, name: str) -> Diagram:
         if name not in self.diagrams:

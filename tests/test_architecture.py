@@ -28,6 +28,7 @@ dipeo.core.diagram dipeo.core.documents dipeo.core.events dipeo.core.executors
 dipeo.core.freshness dipeo.core.guard dipeo.core.journal dipeo.core.keep
 dipeo.core.lock dipeo.core.paths dipeo.core.placeholders dipeo.core.records
 dipeo dipeo.core dipeo.core.folders dipeo.core.interrupts dipeo.core.memo dipeo.core.values dipeo.diff
+dipeo.core.checked
 dipeo.diagram_generated
 dipeo.core.static dipeo.errors files.codegen.code
 """

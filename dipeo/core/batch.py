@@ -22,7 +22,7 @@ from .memo import Unit
 from .memory import Memory, Trace
 from .plan import Branch, Inputs, Step
 from .running import RunFailed, Scope, Workers, node_error
-from .values import Value, shorten, value_of
+from .values import Value, json_text, shorten, value_of
 
 Failure = NodeError | RunFailed
 Ended = Value | Failure
@@ -225,12 +225,37 @@ class _Items:
         return [end for end in self.ended if isinstance(end, NodeError | RunFailed)]
 
     def output(self) -> Value:
-        """The batch's value, from the texts of its results."""
-        done = ",".join(end.text for end in self.ended if isinstance(end, Value))
+        """The batch's value, from its results; what did not change is not looked at."""
+        results = self.results()
+        if isinstance(results, Value):
+            return results
         total = len(self.values)
         counts = {"total": total, "successful": total, "failed": 0, "errors": []}
         rest = value_of(counts).text[1:]
-        return Value(text=f'{{"results":[{done}],{rest}')
+        return Value(text=f'{{"results":[{results}],{rest}')
+
+    def results(self) -> Value | str:
+        """The text of the results; the batch's last value where it would be that again."""
+        ended = [end for end in self.ended if isinstance(end, Value)]
+        memory = self.scope.memory
+        batch = memory.batch(str(self.frame)) if memory and self.reused else None
+        if memory is None or batch is None or batch.items is None:
+            return ",".join(end.text for end in ended)
+        if [end.digest for end in ended] == [unit.output for unit in batch.items]:
+            return memory.value(batch.output)
+        there = dict(
+            zip(
+                map(id, batch.items),
+                memory.value(batch.output).data["results"],
+                strict=True,
+            )
+        )
+        return json_text(
+            [
+                there[id(self.reused[at])] if at in self.reused else end.data
+                for at, end in enumerate(ended)
+            ]
+        )[1:-1]
 
     # memory
 
@@ -240,13 +265,13 @@ class _Items:
         if memory is None:
             return
         others = {k: v for k, v in self.ports.items() if k != self.batch.key}
-        unit_of = memory.recall_items(
-            address, self.scope.key(self.step), others, self.digests
-        )
+        items, count = self.ports[self.batch.key], len(self.values)
+        key = self.scope.key(self.step)
+        unit_of = memory.recall_items(address, key, others, items, count)
         if unit_of is None:
             return
         for at in range(len(self.values)):
-            found = unit_of(at)
+            found = unit_of(at, self.values[at])
             if isinstance(found, Unit):
                 self.reuse(memory, at, found)
             else:
@@ -254,9 +279,6 @@ class _Items:
         if self.reused:
             runs = _stretches(self.reused)
             self.scope.world.emit(ItemsCached(address, len(self.reused), runs))
-
-    def digests(self) -> list[str]:
-        return [value.digest for value in self.values]
 
     def reuse(self, memory: Memory, at: int, unit: Unit) -> None:
         self.reused[at] = unit

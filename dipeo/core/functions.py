@@ -6,12 +6,12 @@ A file belongs to a code root (`files/codegen/code`), which is loaded as a packa
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from hashlib import blake2b
 from inspect import iscoroutinefunction
 from pathlib import PurePosixPath
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 from dipeo.errors import (
@@ -27,6 +27,7 @@ from . import purity
 from .paths import check_path
 from .sources import (
     Closure,
+    Kept,
     SourceLoader,
     Sources,
     compile_source,
@@ -41,11 +42,23 @@ INLINE = "<code>"
 class Functions:
     """The functions that the files of a store define, loaded when first asked for."""
 
-    def __init__(self, store: Store, roots: Sequence[str] = DEFAULT_ROOTS) -> None:
+    def __init__(
+        self,
+        store: Store,
+        roots: Sequence[str] = DEFAULT_ROOTS,
+        kept: Mapping[str, Kept] = MappingProxyType({}),
+    ) -> None:
         self._store = store
+        self._kept = kept
         self._roots = roots
         self._sources: dict[tuple[str, bool], Sources] = {}
         self._loaded: dict[tuple[str, str, bool], Callable[..., Any]] = {}
+
+    def keep(self) -> dict[str, Kept]:
+        """What is worth keeping of the code that was used, for `kept` of another time."""
+        return {
+            k: v for found in self._sources.values() for k, v in found.keep().items()
+        }
 
     def load(self, path: str, name: str, *, pure: bool = True) -> Callable[..., Any]:
         """The function `name` of a Python file. Where it is not `pure`, neither need be what the file does on import.
@@ -89,7 +102,9 @@ class Functions:
         inside = (root for root in self._roots if path.startswith(f"{root}/"))
         root = next(inside, path.rpartition("/")[0])
         if (root, pure) not in self._sources:
-            self._sources[root, pure] = Sources(self._store, root, pure=pure)
+            self._sources[root, pure] = Sources(
+                self._store, root, pure=pure, kept=self._kept
+            )
         return self._sources[root, pure]
 
 

@@ -16,11 +16,10 @@ from __future__ import annotations
 
 import marshal
 import os
-import sys
-from contextlib import suppress
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
+
+from . import checked
 
 VERSION = 1
 GRAIN_NS = 20_000_000  # a file only this much older than the memo may change without showing it
@@ -95,46 +94,26 @@ class Memo:
 
 
 def save(path: Path, memo: Memo, environment: str) -> None:
-    """Put the memo in the place of the last one."""
+    """Put the memo in the place of the last one. Raises OSError."""
     units = marshal.dumps({a: _unit_parts(unit) for a, unit in memo.units.items()})
-    body = marshal.dumps(
-        (
-            *(memo.made_at, memo.run, memo.output, memo.specifications),
-            *(memo.files, memo.wrote, memo.listings),
-            {
-                n: (need.digest, need.files, need.patterns)
-                for n, need in memo.needs.items()
-            },
-            units,
-        )
+    needs = {
+        n: (need.digest, need.files, need.patterns) for n, need in memo.needs.items()
+    }
+    data = (
+        *(memo.made_at, memo.run, memo.output, memo.specifications),
+        *(memo.files, memo.wrote, memo.listings, needs, units),
     )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(f".{os.getpid()}")
-    partial.write_bytes(_header(environment, body) + body)
-    partial.replace(path)
+    checked.save(path, data, f"memo {VERSION} {environment}")
 
 
 def load(path: Path, environment: str) -> Memo | None:
     """The memo, when it is whole and was made in this environment."""
-    with suppress(OSError, ValueError, EOFError, TypeError):
-        content = path.read_bytes()
-        size = len(_header(environment, b""))
-        body = content[size:]
-        if content[:size] == _header(environment, body):
-            return _memo(marshal.loads(body))
-    return None
-
-
-def _memo(parts: tuple[object, ...]) -> Memo:
-    memo = Memo(*parts)  # type: ignore[arg-type]
+    data = checked.load(path, f"memo {VERSION} {environment}")
+    if data is None:
+        return None
+    memo = Memo(*data)
     memo.needs = {name: Need(*need) for name, need in memo.needs.items()}  # type: ignore[misc]
     return memo
-
-
-def _header(environment: str, body: bytes) -> bytes:
-    digest = blake2b(body, digest_size=16)
-    digest.update(f"{VERSION} {sys.version} {marshal.version} {environment}".encode())
-    return b"dipeo memo " + digest.hexdigest().encode() + b"\n"
 
 
 def _unit_parts(unit: Unit) -> tuple[object, ...]:

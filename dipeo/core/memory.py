@@ -72,28 +72,34 @@ class Memory:
         return Reuse(unit, self.value(unit.output))
 
     def recall_items(
-        self, address: str, key: str, others: Inputs, digests: Callable[[], list[str]]
-    ) -> Callable[[int], Unit | str] | None:
-        """For a batch that has to run: the unit of an item, or why there is none that serves. None: no unit does.
+        self, address: str, key: str, others: Inputs, items: Value, count: int
+    ) -> Callable[[int, Value], Unit | str] | None:
+        """For a batch that has to run: what gives the unit of an item, or why there is none that serves.
 
-        `others` are the ports beside the list; `digests()` are those of its items.
+        `others` are the ports beside the list, `items` is the list. None where no item's unit serves.
         """
-        batch = self._memo.units.get(address) if self._memo else None
+        batch = self.batch(address)
         if batch is None or batch.items is None or batch.key != key:
             return None
         same = {port: value.digest for port, value in others.items()}
         if any(batch.inputs.get(port) != digest for port, digest in same.items()):
             return None
-        units = {unit.key: unit for unit in batch.items}
-        wanted = digests()
+        units = batch.items
+        if items.digest in batch.inputs.values() and count == len(units):
+            return lambda at, _: self.stale(units[at]) or units[at]
+        by_key = {unit.key: unit for unit in units}
 
-        def unit(index: int) -> Unit | str:
-            found = units.get(wanted[index])
+        def unit(at: int, item: Value) -> Unit | str:
+            found = by_key.get(item.digest)
             if found is None:
                 return "the item is new"
             return self.stale(found) or found
 
         return unit
+
+    def batch(self, address: str) -> Unit | None:
+        """The unit of a batch, as the last run left it."""
+        return self._memo.units.get(address) if self._memo else None
 
     def stale(self, unit: Unit) -> str:
         """Why a unit with the same key and inputs does not serve; '' when it does."""
@@ -105,8 +111,9 @@ class Memory:
         if not self._changed_paths.isdisjoint(unit.wrote):
             path = next(path for path in unit.wrote if path in self._changed_paths)
             return f"{path} is not as it was written"
-        if not self._made.keys() >= set(unit.wrote):
-            return "what it wrote is not recorded"
+        for path in unit.wrote:
+            if path not in self._made:
+                return f"{path} is not recorded"
         return ""
 
     def made_by(self, unit: Unit) -> dict[str, str]:

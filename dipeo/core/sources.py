@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import marshal
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +21,7 @@ from importlib import import_module
 from importlib.abc import InspectLoader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from pathlib import PurePosixPath
-from types import CodeType, ModuleType
+from types import CodeType, MappingProxyType, ModuleType
 from typing import Any
 
 from dipeo.errors import DocumentError
@@ -43,12 +44,17 @@ class Closure:
     pattern: str
 
 
-class Source:
-    """A Python file: its code, and what it imports."""
+Kept = tuple[bytes, bytes, "list[Import]"]
+"""What is worth keeping of a source: its marshalled code, the digest of its meaning, its imports."""
 
-    def __init__(self, path: str, content: bytes) -> None:
+
+class Source:
+    """A Python file: its code, and what it imports. `kept` is what another process has kept of the same source."""
+
+    def __init__(self, path: str, content: bytes, kept: Kept | None = None) -> None:
         self.path = path
         self.content = content
+        self.kept = kept
 
     @cached_property
     def text(self) -> str:
@@ -57,11 +63,16 @@ class Source:
     @cached_property
     def code(self) -> CodeType:
         """Raises DocumentError."""
+        if self.kept is not None:
+            code: CodeType = marshal.loads(self.kept[0])
+            return code
         return compile_source(self.text, self.path)
 
     @cached_property
     def meaning(self) -> bytes:
         """A digest of the code without positions: comments and layout do not count."""
+        if self.kept is not None:
+            return self.kept[1]
         digest = blake2b(digest_size=16)
         for part in _code_parts(self.code):
             digest.update(part.encode("utf-8", "surrogatepass"))
@@ -69,7 +80,7 @@ class Source:
 
     @cached_property
     def imports(self) -> list[Import]:
-        return [*_imports(self.text)]
+        return [*_imports(self.text)] if self.kept is None else self.kept[2]
 
     @property
     def is_opaque(self) -> bool:
@@ -92,6 +103,11 @@ def _imports(text: str) -> Iterator[Import]:
             yield node.level, node.module or "", names
         elif isinstance(node, ast.Name) and node.id in _OPAQUE:
             yield 0, node.id, ()
+
+
+def _key(path: str, content: bytes) -> str:
+    """A compiled source knows its path, so that counts."""
+    return blake2b(path.encode() + b"\0" + content, digest_size=16).hexdigest()
 
 
 def _code_parts(code: CodeType) -> Iterator[str]:
@@ -117,13 +133,21 @@ class Sources:
     "", only those right in it. What pure functions are made of is loaded apart from what may do as it likes.
     """
 
-    def __init__(self, store: Store, root: str, *, pure: bool = True) -> None:
+    def __init__(
+        self,
+        store: Store,
+        root: str,
+        *,
+        pure: bool = True,
+        kept: Mapping[str, Kept] = MappingProxyType({}),
+    ) -> None:
         self.root = root
         self.pure = pure
         self.pattern = f"{root}/**/*.py" if root else "*.py"
-        self.files = {
-            path: Source(path, store.read(path)) for path in store.find(self.pattern)
-        }
+        self.files: dict[str, Source] = {}
+        for path in store.find(self.pattern):
+            content = store.read(path)
+            self.files[path] = Source(path, content, kept.get(_key(path, content)))
         self.folders = {
             _join(str(parent))
             for path in self.files
@@ -137,6 +161,15 @@ class Sources:
         self.package = f"{purity.PACKAGE_PREFIX}{kind}{digest.hexdigest()}"
         self._closures: dict[str, Closure] = {}
         _finder.packages.setdefault(self.package, self)
+
+    def keep(self) -> dict[str, Kept]:
+        """What is worth keeping of the sources that were used."""
+        return {
+            _key(path, source.content): source.kept
+            or (marshal.dumps(source.code), source.meaning, source.imports)
+            for path, source in self.files.items()
+            if source.kept or "code" in vars(source)
+        }
 
     def module_name(self, path: str) -> str:
         """The name by which a file below the root is imported."""
