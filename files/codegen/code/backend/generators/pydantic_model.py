@@ -11,11 +11,13 @@ from ...shared.spec_loader import load_spec
 from ...shared.spec_model import Spec
 from ...shared.template_env import render
 from ..utils.pydantic_helpers import Module
+from ..utils.python_expressions import STEP
 from ..utils.python_mapper import (
     attributes,
     docstring,
     import_line,
     import_names,
+    import_order,
     node_class,
     relative_module,
 )
@@ -24,7 +26,7 @@ TEMPLATE = "backend/pydantic_model.j2"
 OUTPUT_PATTERN = "dipeo/diagram_generated/models/{node_name}_model.py"
 """Where the manifest of the seed puts the models; refs are imported from there."""
 
-_TYPING = ("Annotated", "Any", "Literal")
+_TYPING = ("TYPE_CHECKING", "Annotated", "Any", "Literal")
 _PYDANTIC = (
     "MISSING",
     "AfterValidator",
@@ -72,13 +74,15 @@ def _generate(spec: Spec, template_content: str, output_pattern: str) -> str:
     uses = {"BaseModel", "ConfigDict"} | module.uses
     for name in module.uses:
         uses.update(_NEEDS.get(name, ()))
-    refers = "references" in uses
+    references = _references(spec, output_pattern) if "references" in uses else []
+    if references:
+        uses.add("TYPE_CHECKING")
     values = {
         "header": python.comment(origin(spec, TEMPLATE)),
         "docstring": docstring(f"The model of {spec.display_name}.", 0),
         "typing": import_names("typing", _TYPING, uses),
         "pydantic": import_names("pydantic", _PYDANTIC, uses),
-        "references": _references(spec, output_pattern) if refers else [],
+        "references": references,
         "uses": uses,
         "models": module.models,
     }
@@ -88,11 +92,13 @@ def _generate(spec: Spec, template_content: str, output_pattern: str) -> str:
 def _references(spec: Spec, pattern: str) -> list[Code]:
     """The imports of the models that this one refers to."""
     here = fill_pattern(pattern, spec.type)
-    return [
-        import_line(
-            relative_module(here, fill_pattern(pattern, ref)), [class_name(ref)]
-        )
+    modules = {
+        relative_module(here, fill_pattern(pattern, ref)): class_name(ref)
         for ref in spec.refs()
+    }
+    return [
+        import_line(module, [modules[module]], STEP)
+        for module in sorted(modules, key=import_order)
     ]
 
 

@@ -250,8 +250,8 @@ class Module:
             wanted += "Type"
         name = self._names.take(wanted, "")
         names = naming.python_attributes([field.name for field in type_.fields])
-        description = place.description or f"The {place.name} of {place.owner}."
-        self._add(name, description, type_.fields, names, [])
+        about = place.description.strip() or f"The {place.name} of {place.owner}."
+        self._add(name, about, type_.fields, names, [])
         return name
 
     def _union(self, type_: Type, place: Place) -> Annotation:

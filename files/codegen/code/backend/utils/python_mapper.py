@@ -41,7 +41,9 @@ _PLAIN: dict[str, Expression] = {
     "object": _JSON_OBJECT,
     "ref": _JSON_OBJECT,
 }
+_LITERAL = "Literal["
 _INFERRED = frozenset(_PLAIN) - {"any", "object", "ref"} | {"enum", "const"}
+_runs = re.compile(r"[0-9]+|[^0-9]+").findall
 _import_path = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII).fullmatch
 
 
@@ -79,17 +81,31 @@ def map_to_python_type(type_: Type, uses: set[str]) -> Expression:
 
 
 def union(operands: Iterable[Expression]) -> Expression:
-    """`a | b | None`: no operand twice, `MISSING` and `None` last; `Any` takes in all others."""
+    """`a | b | None`: nothing twice, one `Literal`, `MISSING` and `None` last; `Any` takes in all others."""
     found: dict[str, Expression] = {}
     for operand in operands:
         parts = operand.operands if isinstance(operand, Either) else (operand,)
-        found.update((flat(part), part) for part in parts)
+        for part in parts:
+            key = _LITERAL if _is_literal(part) else flat(part)
+            found[key] = _merged(found[key], part) if key in found else part
     if "Any" in found:
         return "Any"
     for last in ("MISSING", "None"):
         if last in found:
             found[last] = found.pop(last)
     return either(tuple(found.values()))
+
+
+def _is_literal(expression: Expression) -> bool:
+    return isinstance(expression, Brackets) and expression.opening == _LITERAL
+
+
+def _merged(one: Expression, other: Expression) -> Expression:
+    """Two equal expressions, or two `Literal`s, as one."""
+    if not isinstance(one, Brackets) or not isinstance(other, Brackets):
+        return one
+    items = {flat(item): item for item in (*one.items, *other.items)}
+    return subscript("Literal", *items.values()) if _is_literal(one) else one
 
 
 def infers(default: Any, type_: Type) -> bool:
@@ -146,12 +162,12 @@ def _broken_declaration(name: str, annotation: Expression, indent: int) -> str:
     return f"{name}: {annotation.broken(indent, 0, 0)}"
 
 
-def import_line(module: str, names: Sequence[str]) -> Code:
+def import_line(module: str, names: Sequence[str], indent: int = 0) -> Code:
     """An import statement; the names in the order that isort wants."""
     line = f"from {module} import {', '.join(names)}"
-    if len(line) <= WIDTH:
+    if indent + len(line) <= WIDTH:
         return Code(line)
-    return Code(laid_out(call(f"from {module} import ", names), 0, 0, 0))
+    return Code(laid_out(call(f"from {module} import ", names), indent, WIDTH, 0))
 
 
 def import_names(module: str, known: Iterable[str], uses: Container[str]) -> Code:
@@ -167,6 +183,20 @@ def module_name(path: str) -> str:
     if not path.endswith(".py") or not _import_path(name):
         raise ValueError(f"{path!r} is no path of a Python module")
     return name
+
+
+def import_order(module: str) -> Any:
+    """The sorting key of a relative module in isort: the furthest first, numbers by their value."""
+    name = module.lstrip(".")
+    parts: list[tuple[int, int, int | str]] = []
+    for run in _runs(name.lower()):
+        if not run[0].isdigit():
+            parts += [(ord(character), 0, "") for character in run]
+        elif run[0] == "0":
+            parts.append((ord("0"), 0, run))
+        else:
+            parts.append((ord("0"), 1, int(run)))
+    return len(name) - len(module), parts
 
 
 def relative_module(path: str, other: str) -> str:
