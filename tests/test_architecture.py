@@ -38,7 +38,7 @@ USERS_OF_GENERATED = {"dipeo.nodes", *GENERATED}
 # The packages, beside Python's own, that a part may import.
 LIBRARIES = {
     "dipeo.cli": {"rich"},
-    "dipeo.nodes": {"httpx", "jinja2", "jsonschema", "pydantic"},
+    "dipeo.nodes": {"httpx", "jinja2", "jsonschema", "pydantic", "referencing"},
     "dipeo.core.documents": {"yaml"},
     "dipeo.verify": {
         "graphql",

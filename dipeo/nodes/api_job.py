@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from dipeo.core.documents import read_json
 from dipeo.core.plan import Inputs, Run
-from dipeo.errors import NodeError, Problem
+from dipeo.errors import DocumentError, NodeError, Problem
 
 FILLED = ("url", "headers", "params", "body")
 PASSING = {408, 425, 429, 500, 502, 503, 504}  # statuses that may be better next time
@@ -45,22 +45,35 @@ def run_api_job(node: ApiJobNode, inputs: Inputs, run: Run) -> Any:
 
     body = inputs["body"].data if "body" in inputs else node.body
     with httpx.Client(timeout=node.timeout, follow_redirects=False) as client:
-        request = client.build_request(
-            node.method,
-            node.url,
-            headers=dict(node.headers or {}),
-            params=dict(node.params) if node.params else None,
-            json=body,
-        )
+        try:
+            request = client.build_request(
+                node.method,
+                node.url,
+                headers=dict(node.headers or {}),
+                params=dict(node.params) if node.params else None,
+                json=body,
+            )
+        except (httpx.InvalidURL, ValueError) as error:
+            raise _refused(node, f"cannot be asked for: {error}") from None
         response = _send(client, request, node)
-    wanted = node.expect_status
-    if response.status_code not in wanted if wanted else response.status_code >= 400:
+    if not _is_wanted(response.status_code, node):
         raise _refused(node, f"answered {response.status_code}: {response.text[:200]}")
     content: Any = response.text
     if node.format == "json" and content:
-        content = read_json(content, str(request.url))
+        content = _json(content, node)
     headers = dict(sorted(response.headers.items()))
     return {"status": response.status_code, "headers": headers, "body": content}
+
+
+def _is_wanted(status: int, node: ApiJobNode) -> bool:
+    return status in node.expect_status if node.expect_status else status < 400
+
+
+def _json(content: str, node: ApiJobNode) -> Any:
+    try:
+        return read_json(content, "answer")
+    except DocumentError as error:
+        raise _refused(node, f"answered no JSON: {error}") from None
 
 
 def _send(client: Any, request: Any, node: ApiJobNode) -> Any:
@@ -71,13 +84,15 @@ def _send(client: Any, request: Any, node: ApiJobNode) -> Any:
         last = attempt == node.max_retries
         try:
             response = client.send(request)
-        except httpx.TransportError as error:
-            if last:
+        except httpx.RequestError as error:
+            never = httpx.UnsupportedProtocol | httpx.LocalProtocolError
+            if last or isinstance(error, never):
                 tries = f" in {attempt + 1} attempts" if attempt else ""
                 reason = str(error) or type(error).__name__
                 raise _refused(node, f"gave no answer{tries}: {reason}") from None
         else:
-            if response.status_code not in PASSING or last:
+            status = response.status_code
+            if last or status not in PASSING or _is_wanted(status, node):
                 return response
         time.sleep(node.retry_delay * 2**attempt)
     raise AssertionError("the last attempt returns or raises")

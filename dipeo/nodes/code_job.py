@@ -6,20 +6,15 @@ from contextlib import nullcontext
 from typing import Any, Protocol
 
 from dipeo.core import purity
-from dipeo.core.documents import (
-    Document,
-    decode,
-    format_of,
-    json_document,
-    read_yaml,
-)
 from dipeo.core.functions import USER_ERRORS, user_error, user_frames
 from dipeo.core.plan import Inputs, Run
 from dipeo.core.values import NotJson, Value, shorten, value_of
 from dipeo.errors import DipeoError, NodeError, Place, Problem
 
+from .jinja import TEMPLATE
+from .origins import document_of, show_path
+
 FILLED = ("source_details", "function")
-TEMPLATE = "<template>"  # the file name that Jinja gives to code from a string
 
 
 class CodeJobNode(Protocol):
@@ -96,8 +91,7 @@ def _refused(
     listed: list[dict[str, Any]], value: Value | None, port: str, run: Run
 ) -> NodeError:
     """A document that a function refuses, with a list of `{"path", "message"}`: each is placed in the document."""
-    origin = value.origin if value is not None else None
-    document = _document(origin, run) if origin else None
+    document = document_of(value, run)
     problems = []
     for problem in listed:
         path = tuple(problem["path"])
@@ -105,24 +99,6 @@ def _refused(
         message = ": ".join(filter(None, [*where, show_path(path), problem["message"]]))
         problems.append(Problem(message, document.place(path) if document else None))
     return NodeError(problems, exit_code=2)
-
-
-def show_path(path: tuple[str | int, ...]) -> str:
-    """`fields[2].type` for ("fields", 2, "type")."""
-    shown = ""
-    for part in path:
-        shown += f"[{part}]" if isinstance(part, int) else f".{part}"
-    return shown.removeprefix(".")
-
-
-def _document(origin: str, run: Run) -> Document:
-    """A document with the places of its parts, where its format tells them."""
-    text, format = decode(run.read(origin), origin), format_of(origin)
-    if format == "json":
-        return json_document(text, origin)
-    if format == "yaml":
-        return read_yaml(text, origin)
-    return Document(origin, text)
 
 
 def _template_error(error: BaseException, inputs: Inputs) -> NodeError | None:

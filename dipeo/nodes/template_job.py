@@ -22,10 +22,11 @@ class TemplateJobNode(Protocol):
 def run_template_job(node: TemplateJobNode, inputs: Inputs, run: Run) -> str:
     """The filled template. It sees each port by name, and the keys of a mapping that arrives at `in`."""
     names = {port: value.data for port, value in inputs.items()}
+    given = inputs.get(TEMPLATE_PORT)
     template = names.pop(TEMPLATE_PORT, node.template)
     if not isinstance(template, str):
         message = f"a template_job needs 'template', or text at {TEMPLATE_PORT!r}"
         raise NodeError([Problem(message)])
     arrived = names.get("in")
     spread = arrived if isinstance(arrived, dict) else {}
-    return render(template, {**spread, **names})
+    return render(template, {**spread, **names}, given.origin if given else None)
