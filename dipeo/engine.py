@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -15,7 +16,7 @@ from typing import Any
 from dipeo import worker
 from dipeo.core import checked, interrupts, journal, lock
 from dipeo.core.claims import Claims
-from dipeo.core.diagram import Diagram
+from dipeo.core.diagram import Diagram, Node
 from dipeo.core.documents import decode
 from dipeo.core.events import Emit, Event, RunFinished, RunStarted, Status
 from dipeo.core.execute import NOTHING, execute
@@ -23,7 +24,8 @@ from dipeo.core.executors import Processes
 from dipeo.core.functions import Functions
 from dipeo.core.light import parse
 from dipeo.core.memory import Memory
-from dipeo.core.plan import NodeType, Plan, Step, make_plan, missing_inputs
+from dipeo.core.paths import check_path
+from dipeo.core.plan import NodeType, Plan, make_plan, missing_inputs
 from dipeo.core.recorder import Recorder
 from dipeo.core.records import Records
 from dipeo.core.running import RunFailed, Workers, World
@@ -39,6 +41,7 @@ from dipeo.errors import (
     EditedError,
     MissingDocument,
     NodeError,
+    PathError,
     Place,
     Problem,
     UsageError,
@@ -106,11 +109,17 @@ class Engine:
 
     # planning
 
+    def name(self, name: str) -> str:
+        """The one name of a diagram that is named by name or path. Raises UsageError."""
+        return self.workspace.diagram_name(self.workspace.diagram_file(name))
+
     def diagram(self, name: str) -> Diagram:
         """A diagram by name or path. Raises UsageError, DocumentError, DiagramError."""
         file = self.workspace.diagram_file(name)
         try:
-            raw = self.store.read(file)
+            raw = self.store.read(check_path(file))
+        except PathError as error:
+            raise UsageError(f"there is no diagram {name!r}: {error}") from None
         except MissingDocument:
             known = map(self.workspace.diagram_name, self.workspace.diagram_files())
             hint = did_you_mean(name, known) or f"; looked for {file}"
@@ -124,7 +133,7 @@ class Engine:
 
     def check(self, name: str) -> list[Problem]:
         """Everything that is wrong with a diagram and, where their names are fixed, those that it runs."""
-        return _Plans(self).problems(name)
+        return _Plans(self).problems(self.name(name))
 
     # running
 
@@ -142,7 +151,7 @@ class Engine:
         Failing nodes are in the result and were events. Raises UsageError, DocumentError and DiagramError for what is
         wrong before anything runs, EditedError, NodeError for an output that is broken, CommitError, LockError.
         """
-        given = value_of(dict(inputs or {}))
+        name, given = self.name(name), value_of(dict(inputs or {}))
         start = time.perf_counter()
         options = options or Options()
         private = self.workspace.private
@@ -206,7 +215,7 @@ class Engine:
             )
             tell(finished)
         with suppress(OSError):  # the next run reads what it could have trusted
-            touch(past)
+            touch(past, self.store)
         return Result(finished, (), 0)
 
     @contextmanager
@@ -466,11 +475,13 @@ class _Plans:
                 checked.save(self.engine.code_file, kept, CODE)
 
     def diagram(self, name: str) -> Diagram:
+        name = self.engine.name(name)
         if name not in self.diagrams:
             self.diagrams[name] = self.engine.diagram(name)
         return self.diagrams[name]
 
     def plan(self, name: str) -> Plan:
+        name = self.engine.name(name)
         if name not in self.made:
             self.made[name] = make_plan(self.diagram(name), self.engine.types)
         return self.made[name]
@@ -479,25 +490,31 @@ class _Plans:
         """What is wrong with a diagram and with those that it runs. Raises UsageError where there is none."""
         self.checked.add(name)
         try:
-            plan = self.plan(name)
+            diagram = self.diagram(name)
         except (DocumentError, DiagramError) as error:
             return list(error.problems)
-        within = (*inside, name)
-        return [
-            problem if problem.place else Problem(problem.message, step.node.place)
-            for step in plan.steps
-            for problem in self.problems_below(step, within)
-        ]
+        problems: list[Problem] = []
+        try:
+            self.plan(name)
+        except DiagramError as error:
+            problems += error.problems
+        for node in diagram.nodes:
+            below = self.problems_below(node, (*inside, name))
+            problems += [
+                p if p.place else Problem(p.message, node.place) for p in below
+            ]
+        return problems
 
-    def problems_below(self, step: Step, within: tuple[str, ...]) -> list[Problem]:
-        child = _diagram_name(step.node.type, step.node.props)
-        if child in within:
-            chain = " -> ".join(map(repr, (*within, child)))
-            return [Problem(f"a diagram runs itself: {chain}")]
-        if child is None or child in self.checked:
+    def problems_below(self, node: Node, within: tuple[str, ...]) -> list[Problem]:
+        named = _diagram_name(node.type, node.props)
+        if named is None:
             return []
         try:
-            return self.problems(child, within)
+            child = self.engine.name(named)
+            if child in within:
+                chain = " -> ".join(map(repr, (*within, child)))
+                return [Problem(f"a diagram runs itself: {chain}")]
+            return [] if child in self.checked else self.problems(child, within)
         except UsageError as error:
             return list(error.problems)
 
@@ -518,8 +535,9 @@ def open_bench(root: Path) -> Bench:
 
 
 def claim_of(name: str, inputs: Value) -> str:
-    """What a run's files and memo are kept under: the diagram with its inputs."""
-    return f"{name} {inputs.text}"
+    """What a run's files and memo are kept under: the diagram with its inputs, in whatever order these were given."""
+    text = json.dumps(inputs.data, sort_keys=True, separators=(",", ":"))
+    return f"{name} {text}"
 
 
 def open_engine(root: Path | None = None) -> Engine:
