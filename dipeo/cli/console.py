@@ -60,7 +60,7 @@ class Reporter:
 
     def failed(self, event: NodeFailed) -> None:
         """What went wrong, each thing once, and of each batch a few items: many may fail for one reason."""
-        if not self._is_shown(event.node):
+        if not self._is_shown(event.node) or _is_told_inside(event):
             return
         new = [str(p) for p in event.problems if str(p) not in self._said]
         self._said.update(new)
@@ -95,6 +95,11 @@ class Reporter:
 
     def give_up(self, error: DipeoError) -> None:
         """The last word of a run that may not have begun."""
+
+
+def _is_told_inside(event: NodeFailed) -> bool:
+    """Whether a node failed only since nodes inside it did, which were told. Of an item it is told what it was."""
+    return not event.node.endswith("]") and not any(p.place for p in event.problems)
 
 
 class Plain(Reporter):
