@@ -378,6 +378,14 @@ class _Attempt:
         finished = self.finish("failed", NOTHING, _NO_CHANGE, problems)
         return Result(finished, (), exit_code)
 
+    def specifications(self) -> int:
+        """How many specifications this run rests on, those of reused nodes with them."""
+        folder = f"{self.engine.workspace.specifications}/"
+        read = set(self.transaction.documents_read)
+        for unit in self.memory.units.values() if self.memory else ():
+            read.update(need.removeprefix("file:") for need in unit.needs)
+        return sum(path.startswith(folder) for path in read)
+
     def finish(
         self,
         status: Status,
@@ -385,8 +393,6 @@ class _Attempt:
         pending: Pending,
         problems: tuple[Problem, ...],
     ) -> RunFinished:
-        folder = self.engine.workspace.specifications
-        read = self.transaction.documents_read
         finished = RunFinished(
             status=status,
             written=pending.written,
@@ -395,7 +401,7 @@ class _Attempt:
             outputs=outputs,
             seconds=time.perf_counter() - self.start,
             problems=problems,
-            specifications=sum(path.startswith(f"{folder}/") for path in read),
+            specifications=self.specifications(),
         )
         self.emit(finished)
         return finished

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +38,7 @@ class Sources:
 class Past:
     """The last run of a claim, and what has changed since."""
 
+    root: str
     path: Path
     environment: str
     memo: Memo | None
@@ -45,9 +47,9 @@ class Past:
     @property
     def holds(self) -> bool:
         """Whether running it again would change nothing."""
-        return (
-            self.memo is not None and not self.changed and NEVER not in self.memo.needs
-        )
+        if self.memo is None or self.changed is None or NEVER in self.memo.needs:
+            return False
+        return not self.changed.needs and self.changed.paths.isdisjoint(self.memo.wrote)
 
 
 def look_back(
@@ -66,7 +68,7 @@ def look_back(
             find=sources.store.find,
             digest_of_need=lambda name: _need_digest(name, sources),
         )
-    return Past(path, environment, memo, changed)
+    return Past(str(workspace.root), path, environment, memo, changed)
 
 
 def memory_of(
@@ -80,19 +82,19 @@ def memory_of(
     return Memory(run, past.memo, past.changed, made, load)
 
 
-def touch(past: Past) -> None:
-    """Take the stats of files anew whose content is as it was, so that the next run need not read them."""
-    memo = past.memo
-    if memo is None or past.changed is None or not past.changed.restat:
+def touch(past: Past, store: Store) -> None:
+    """Look anew at what changed in a way that means nothing, so that the next run need not."""
+    memo, changed = past.memo, past.changed
+    if memo is None or changed is None or not (changed.stats or changed.listings):
         return
-    root = os.path.dirname(os.path.dirname(past.path.parent))
     memo.made_at = time.time_ns()
-    for path, (_, digest) in list(memo.files.items()):
-        full = os.path.join(root, path)
-        stat = stat_of(full)
-        if stat is None or file_digest(full) == digest:
-            memo.files[path] = (stat, digest)
-    memos.save(past.path, memo, past.environment)
+    for path in changed.stats:
+        full = os.path.join(past.root, path)
+        memo.files[path] = (stat_of(full), file_digest(full))
+    for pattern in changed.listings:
+        memo.listings[pattern] = listing_digest(store.find(pattern))
+    with suppress(OSError):  # it is a matter of speed
+        memos.save(past.path, memo, past.environment)
 
 
 def remember(
@@ -147,7 +149,7 @@ class _Builder:
         self.transaction = transaction
         self.sources = sources
         self.diagrams = diagrams
-        self.root = os.path.dirname(os.path.dirname(past.path.parent))
+        self.root = past.root
 
     def need(self, name: str) -> Need:
         kind, _, rest = name.partition(":")

@@ -12,14 +12,14 @@ from .memo import GRAIN_NS, Memo, Need, stat_of
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """Paths and needs that are not as the memo has them; `restat` where a file's digest is right and its stat is not."""
+    """What is not as a memo has it: the content of files and needs; `stats` are files of which `stat` says something
+    else, `listings` are patterns that find something else.
+    """
 
     paths: frozenset[str]
     needs: frozenset[str]
-    restat: bool
-
-    def __bool__(self) -> bool:
-        return bool(self.paths or self.needs)
+    stats: frozenset[str]
+    listings: frozenset[str]
 
 
 def changed_since(
@@ -35,7 +35,7 @@ def changed_since(
     `digest_of_need(name)` works out a need's digest anew, None when that fails. It is asked only where a file or listing
     that decides the need has changed, and then decides whether the change means anything.
     """
-    paths, restat = _changed_files(memo, root, trust_stat)
+    paths, stats = _changed_files(memo, root, trust_stat)
     listings = {
         pattern
         for pattern, digest in memo.listings.items()
@@ -46,12 +46,16 @@ def changed_since(
         for name, need in memo.needs.items()
         if _is_touched(need, paths, listings) and digest_of_need(name) != need.digest
     }
-    return Changed(frozenset(paths), frozenset(needs), restat)
+    return Changed(
+        frozenset(paths), frozenset(needs), frozenset(stats), frozenset(listings)
+    )
 
 
-def _changed_files(memo: Memo, root: str, trust_stat: bool) -> tuple[set[str], bool]:
+def _changed_files(
+    memo: Memo, root: str, trust_stat: bool
+) -> tuple[set[str], set[str]]:
     changed: set[str] = set()
-    restat = False
+    stats: set[str] = set()
     young = memo.made_at - GRAIN_NS if trust_stat else 0
     prefix = root + os.sep
     for path, (stat, digest) in memo.files.items():
@@ -59,11 +63,10 @@ def _changed_files(memo: Memo, root: str, trust_stat: bool) -> tuple[set[str], b
         now = stat_of(full)
         if now == stat and (now is None or (now[1] < young and now[2] < young)):
             continue
+        stats.add(path)
         if now is None or file_digest(full) != digest:
             changed.add(path)
-        else:
-            restat = True
-    return changed, restat
+    return changed, stats
 
 
 def _is_touched(need: Need, paths: set[str], listings: set[str]) -> bool:

@@ -1,0 +1,187 @@
+"""No edit leaves a stale file, and none makes anything run that need not."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.incremental import from_scratch, make, outputs, run
+
+Edit = Callable[[Path], None]
+CODE = "files/codegen/code"
+
+
+def replace(path: str, old: str, new: str) -> Edit:
+    def edit(root: Path) -> None:
+        file = root / path
+        text = file.read_text()
+        assert old in text
+        file.write_text(text.replace(old, new))
+
+    return edit
+
+
+def same_size_same_time(root: Path) -> None:
+    """Another content of the same size, with the times put back."""
+    file = root / "files/item.j2"
+    before = file.stat()
+    file.write_text("{body}: {title}\n")
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def restored_with_an_old_time(root: Path) -> None:
+    file = root / "files/item.j2"
+    file.write_text("{title} - {body}\n")
+    os.utime(file, (1, 1))
+
+
+def new_spec(root: Path) -> None:
+    (root / "files/specs/d.json").write_text('{"title": "D", "body": "fourth"}')
+    (root / "files/manifest.json").write_text('["a", "d", "b", "c"]')
+
+
+def module_becomes_a_package(root: Path) -> None:
+    """A folder with an `__init__.py` comes before a file of the same name."""
+    package = root / CODE / "words/letters"
+    package.mkdir()
+    (package / "__init__.py").write_text("def upper(text):\n    return text.title()\n")
+
+
+CHANGES: dict[str, Edit] = {
+    "the body of a node": replace(
+        f"{CODE}/gen/item.py", "shout(text)", "shout(text) * 2"
+    ),
+    "a helper in the same module": replace(
+        f"{CODE}/gen/item.py", "text + MARK", "MARK + text"
+    ),
+    "a constant of the module": replace(f"{CODE}/gen/item.py", '"!"', '"?"'),
+    "a helper of an imported module": replace(
+        f"{CODE}/words/shout.py", "upper(text)", 'upper(text) + "…"'
+    ),
+    "a helper two imports away": replace(
+        f"{CODE}/words/letters.py", "upper()", "lower()"
+    ),
+    "a module that now is a package": module_becomes_a_package,
+    "a template": replace("files/item.j2", ": ", " = "),
+    "a template of the same size, its time put back": same_size_same_time,
+    "a template restored with an old time": restored_with_an_old_time,
+    "the template of one file": replace("files/index.j2", "Index", "List"),
+    "a specification": replace("files/specs/b.json", "second", "next"),
+    "what a specification tells the index": replace(
+        "files/specs/b.json", '"B"', '"Bb"'
+    ),
+    "the manifest": replace("files/manifest.json", '"b", ', ""),
+    "the order of the manifest": replace("files/manifest.json", '"a", "b"', '"b", "a"'),
+    "a new specification": new_spec,
+    "the tasks": replace(f"{CODE}/tasks.py", 'inputs["in"]', 'inputs["in"][1:]'),
+    "an output's path": replace("files/diagrams/one.light.yaml", "out/", "out/more/"),
+    "a path in the outer diagram": replace(
+        "files/diagrams/all.light.yaml", "out/index.txt", "out/toc.txt"
+    ),
+    "a connection": replace(
+        "files/diagrams/one.light.yaml", "title: Make.title", "title: Spec.body"
+    ),
+    "an output that was deleted": lambda root: (root / "out/a.txt").unlink(),
+    "all outputs deleted": lambda root: [  # type: ignore[func-returns-value,return-value]
+        path.unlink() for path in (root / "out").iterdir()
+    ],
+    "a corrupt memory": lambda root: [  # type: ignore[func-returns-value,return-value]
+        path.write_bytes(path.read_bytes()[:-1])
+        for path in (root / ".dipeo/memos").iterdir()
+    ],
+}
+
+
+@pytest.mark.parametrize("edit", CHANGES.values(), ids=CHANGES.keys())
+def test_a_change_reaches_every_file(edit: Edit, tmp_path: Path) -> None:
+    root = make(tmp_path / "here")
+    run(root)
+    edit(root)
+    expected = from_scratch(root, tmp_path / "scratch")
+    run(root)
+    assert outputs(root) == expected
+    finished, ran = run(root)
+    assert (finished["written"], finished["removed"], ran) == ([], [], [])
+
+
+NO_CHANGES: dict[str, Edit] = {
+    "nothing": lambda root: None,
+    "a comment": replace(f"{CODE}/words/letters.py", "def", "# louder\ndef"),
+    "layout": replace(
+        f"{CODE}/words/shout.py",
+        "return upper(text)",
+        "return upper(\n        text\n    )",
+    ),
+    "a module that nothing imports": replace(f"{CODE}/words/unused.py", "1", "2"),
+    "a new module that nothing imports": lambda root: [  # type: ignore[func-returns-value,return-value]
+        (root / CODE / "words/new.py").write_text("NEW = 1\n")
+    ],
+    "a touch": lambda root: [  # type: ignore[func-returns-value,return-value]
+        os.utime(path) for path in (root / "files").rglob("*")
+    ],
+    "a comment in a diagram": replace(
+        "files/diagrams/one.light.yaml", "nodes:", "# hm\nnodes:"
+    ),
+    "where a node stands": replace(
+        "files/diagrams/one.light.yaml",
+        "{label: Make,",
+        "{label: Make, position: {x: 1, y: 2},",
+    ),
+}
+
+
+@pytest.mark.parametrize("edit", NO_CHANGES.values(), ids=NO_CHANGES.keys())
+def test_what_changes_nothing_runs_nothing(edit: Edit, tmp_path: Path) -> None:
+    root = make(tmp_path)
+    first, _ = run(root)
+    before = {path: (root / path).stat().st_mtime_ns for path in outputs(root)}
+    edit(root)
+    finished, ran = run(root)
+    assert ran == []
+    assert finished["same_as"] == 1
+    assert finished["unchanged"] == first["written"]
+    assert finished["outputs"] == first["outputs"]
+    assert before == {path: (root / path).stat().st_mtime_ns for path in outputs(root)}
+
+
+def test_one_specification_runs_one_item(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    run(root)
+    replace("files/specs/b.json", "second", "next")(root)
+    finished, ran = run(root)
+    assert ran == [
+        "Each",
+        "Each[1]",
+        *(f"Each[1] / {label}" for label in ("Spec", "Template", "Make", "Write")),
+    ]
+    assert finished["written"] == ["out/b.txt"]
+
+
+def test_an_output_that_is_the_same_stops_the_wave(tmp_path: Path) -> None:
+    """The tasks run again, give the same, and what follows them holds."""
+    root = make(tmp_path)
+    run(root)
+    replace(f"{CODE}/tasks.py", '{"name": name}', "dict(name=name)")(root)
+    _, ran = run(root)
+    assert ran == ["Tasks"]
+
+
+def test_a_run_without_the_cache_runs_everything(tmp_path: Path) -> None:
+    root = make(tmp_path)
+    _, first = run(root)
+    _, again = run(root, "--no-cache")
+    assert again == first
+
+
+def test_a_deleted_folder_of_records_is_made_anew(tmp_path: Path) -> None:
+    import shutil
+
+    root = make(tmp_path)
+    _, first = run(root)
+    shutil.rmtree(root / ".dipeo")
+    finished, again = run(root)
+    assert again == first
+    assert (finished["written"], len(finished["unchanged"])) == ([], 4)
