@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import posixpath
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...shared.literals import Code, typescript
-from ...shared.naming import fill_pattern
+from ...shared.naming import fill_pattern, title
 from ...shared.origin import origin
 from ...shared.spec_loader import load_spec
-from ...shared.spec_model import Spec
+from ...shared.spec_model import Field, Spec
 from ...shared.template_env import render
-from ..utils.expressions import UNIT
 from ..utils.imports import specifier
-from ..utils.react_helpers import UNIFIED_CONFIG, declaration, field_config, fields_name
+from ..utils.react_helpers import (
+    UNIFIED_CONFIG,
+    declaration,
+    field_settings,
+    fields_name,
+)
 from ..utils.type_expressions import type_import_line
 
 TEMPLATE = "frontend/field_config.j2"
@@ -41,20 +45,37 @@ def main(inputs: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+class FormField(NamedTuple):
+    """A field: what every field has, and the lines of what else is set."""
+
+    name: str
+    label: Code
+    input: str
+    required: bool
+    settings: list[Code]
+
+
 def _generate(spec: Spec, template_content: str, output_pattern: str) -> str:
-    opening, shift = declaration(fields_name(spec.type), "[")
+    start, export = declaration(fields_name(spec.type), "fields")
     path = fill_pattern(output_pattern, spec.type)
     values = {
         "header": typescript.comment(origin(spec, TEMPLATE)),
         "import": type_import_line("FieldConfig", specifier(path, UNIFIED_CONFIG)),
-        "opening": opening,
-        "fields": [
-            [
-                typescript.property_lines(key, value, shift + 2)
-                for key, value in field_config(field).items()
-            ]
-            for field in spec.fields
-        ],
-        "margin": Code(UNIT * shift),
+        "start": start,
+        "fields": [_form_field(field) for field in spec.fields],
+        "export": export,
     }
     return render("typescript", template_content, values)
+
+
+def _form_field(field: Field) -> FormField:
+    return FormField(
+        field.name,
+        typescript.property_lines("label", title(field.name), 2),
+        field.ui.input_type,
+        field.required,
+        [
+            typescript.property_lines(key, value, 2)
+            for key, value in field_settings(field).items()
+        ],
+    )

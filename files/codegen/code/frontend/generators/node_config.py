@@ -5,13 +5,12 @@ from __future__ import annotations
 import posixpath
 from typing import Any
 
-from ...shared.literals import Code, typescript
+from ...shared.literals import typescript
 from ...shared.naming import class_name, fill_pattern
 from ...shared.origin import origin
 from ...shared.spec_loader import load_spec
 from ...shared.spec_model import Spec
 from ...shared.template_env import render
-from ..utils.expressions import UNIT
 from ..utils.imports import specifier
 from ..utils.react_helpers import (
     UNIFIED_CONFIG,
@@ -54,37 +53,34 @@ def main(inputs: dict[str, Any]) -> dict[str, Any]:
 
 
 def _generate(spec: Spec, template_content: str, output_pattern: str) -> str:
-    opening, shift = declaration(config_name(spec.type), "{")
-    card = {
-        "type": spec.type,
-        "label": spec.display_name,
-        "category": spec.category,
-        "icon": spec.icon,
-        "color": spec.color,
-        "description": spec.description,
-    }
+    start, export = declaration(config_name(spec.type), "config")
+    path = fill_pattern(output_pattern, spec.type)
     handles = {
         "inputs": handle_configs(spec.inputs),
         "outputs": handle_configs(spec.outputs),
     }
-    path = fill_pattern(output_pattern, spec.type)
     values = {
         "header": typescript.comment(origin(spec, TEMPLATE)),
         "import": type_import_line("NodeConfig", specifier(path, UNIFIED_CONFIG)),
-        "opening": opening,
-        "card": [
-            typescript.property_lines(key, value, shift + 1)
-            for key, value in card.items()
-        ],
-        "handles": typescript.property_lines("handles", handles, shift + 1),
+        "start": start,
+        "type": spec.type,
+        "icon": spec.icon,
+        "handles": typescript.property_lines("handles", handles, 1),
         "defaults": typescript.property_lines(
-            "defaults", _calculate_default_values(spec), shift + 1
+            "defaults", _calculate_default_values(spec), 1
         ),
         "groups": typescript.property_lines(
-            "groups", _group_fields_by_category(spec), shift + 1
+            "groups", _group_fields_by_category(spec), 1
         ),
-        "margin": Code(UNIT * shift),
+        "export": export,
     }
+    for key, text in (
+        ("label", spec.display_name),
+        ("category", spec.category),
+        ("color", spec.color),
+        ("description", spec.description),
+    ):
+        values[key] = typescript.property_lines(key, text, 1)
     return render("typescript", template_content, values)
 
 

@@ -66,16 +66,16 @@ class Chain(NamedTuple):
     calls: tuple[tuple[str, tuple[Expression, ...]], ...]
     flat: str
     forced: bool
+    is_simple: bool  # with simple arguments, any number of calls may be on one line
 
     def then(self, called: str, *arguments: Expression) -> Chain:
         """This chain and one more call."""
         calls = (*self.calls, (called, arguments))
         text = f"{self.flat}.{called}({_flat(arguments)})"
-        forced = self.forced or (bool(arguments) and _has_forced(arguments))
-        chain = Chain(self.head, self.arguments, calls, text, forced)
-        if forced or len(calls) < 2 or not _is_long(chain):
-            return chain
-        return chain._replace(forced=True)
+        is_simple = self.is_simple and _are_simple(arguments)
+        forced = self.forced or _has_forced(arguments)
+        chain = Chain(self.head, self.arguments, calls, text, forced, is_simple)
+        return chain._replace(forced=True) if _is_long(chain) else chain
 
     def all_arguments(self) -> list[tuple[Expression, ...]]:
         """The arguments of each call."""
@@ -89,19 +89,21 @@ Expression: TypeAlias = "str | Regex | Data | Elements | Chain"
 
 def name(text: str) -> Chain:
     """A name that calls can follow."""
-    return Chain(text, None, (), text, False)
+    return Chain(text, None, (), text, False, True)
 
 
 def call(function: str, *arguments: Expression) -> Chain:
     """A call of a function by its name alone."""
     text = f"{function}({_flat(arguments)})"
-    return Chain(function, arguments, (), text, _has_forced(arguments))
+    forced, is_simple = _has_forced(arguments), _are_simple(arguments)
+    return Chain(function, arguments, (), text, forced, is_simple)
 
 
 def method(owner: str, called: str, *arguments: Expression) -> Chain:
     """A call of a member: `method("z", "int")`."""
     text = f"{owner}.{called}({_flat(arguments)})"
-    return Chain(owner, None, ((called, arguments),), text, _has_forced(arguments))
+    forced, is_simple = _has_forced(arguments), _are_simple(arguments)
+    return Chain(owner, None, ((called, arguments),), text, forced, is_simple)
 
 
 def elements(items: Iterable[Expression]) -> Elements:
@@ -196,6 +198,10 @@ def _is_short(argument: Expression) -> bool:
     return isinstance(argument, Regex) and len(argument.pattern) <= _SHORT_ARGUMENT
 
 
+def _are_simple(arguments: tuple[Expression, ...]) -> bool:
+    return all(isinstance(each, str) or _is_simple(each, 2) for each in arguments)
+
+
 def _is_simple(argument: Expression, depth: int) -> bool:
     """Whether a chain with this argument may stay on one line, however many calls it has."""
     if depth <= 0:
@@ -235,12 +241,10 @@ def _is_member_chain(chain: Chain) -> bool:
 
 def _is_long(chain: Chain) -> bool:
     """Whether it breaks even where it would fit: three calls, and a complex argument among them."""
-    calls = chain.all_arguments()
-    return (
-        len(calls) > 2
-        and _is_member_chain(chain)
-        and not all(_is_simple(each, 2) for arguments in calls for each in arguments)
-    )
+    if chain.is_simple:
+        return False
+    calls = len(chain.calls) + (chain.arguments is not None)
+    return calls > 2 and _is_member_chain(chain)
 
 
 def _expression(value: Expression) -> Doc:

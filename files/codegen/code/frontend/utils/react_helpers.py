@@ -8,7 +8,7 @@ from typing import Any
 from ...shared.literals import Code
 from ...shared.naming import camel, class_name, title
 from ...shared.spec_model import Conditional, Field, Handle, Type, Ui
-from .expressions import UNIT, WIDTH
+from .expressions import WIDTH
 
 UNIFIED_CONFIG = "apps/web/src/features/diagram-editor/config/unifiedConfig.ts"
 """The types that the page's generated files are written against; written by hand."""
@@ -38,12 +38,12 @@ def fields_name(spec_type: str) -> str:
     return f"{camel(class_name(spec_type))}Fields"
 
 
-def declaration(name: str, bracket: str) -> tuple[Code, int]:
-    """The start of a constant with a literal, and the indentation that a name as long as this one gives it."""
-    line = f"export const {name} = {bracket}"
-    if len(line) <= WIDTH:
-        return Code(line), 0
-    return Code(f"export const {name} =\n{UNIT}{bracket}"), 1
+def declaration(name: str, short: str) -> tuple[Code, Code | None]:
+    """The start of a constant; one whose name is too long for the line is exported in a line of its own."""
+    start = f"export const {name} ="
+    if len(start) + len(" {") <= WIDTH:
+        return Code(start), None
+    return Code(f"const {short} ="), Code(f"export {{ {short} as {name} }};")
 
 
 def handle_configs(handles: Iterable[Handle]) -> list[dict[str, str]]:
@@ -56,58 +56,70 @@ def handle_configs(handles: Iterable[Handle]) -> list[dict[str, str]]:
 
 def field_config(field: Field) -> dict[str, Any]:
     """A field of a form: what is set, in the order of `FieldConfig`."""
-    ui = field.ui
-    config: dict[str, Any] = {
+    return {
         "name": field.name,
         "label": title(field.name),
-        "input": ui.input_type,
+        "input": field.ui.input_type,
         "required": field.required,
+        **field_settings(field),
     }
+
+
+def field_settings(field: Field) -> dict[str, Any]:
+    """What a field of a form may have beside what every field has."""
+    ui, type_, limits = field.ui, field.type, field.type.constraints
+    settings: dict[str, Any] = {}
     if field.description:
-        config["description"] = field.description
+        settings["description"] = field.description
     if field.deprecated is not None:
-        config["deprecated"] = field.deprecated
+        settings["deprecated"] = field.deprecated
     if field.has_default:
-        config["defaultValue"] = field.default
-    config.update(_appearance(ui))
-    config.update(_value_config(field.type, ui))
+        settings["defaultValue"] = field.default
+    for name, value in (
+        ("placeholder", ui.placeholder),
+        ("rows", ui.rows),
+        ("column", ui.column),
+        ("language", ui.language),
+        ("collapsible", ui.collapsible or None),
+        ("readOnly", ui.read_only or None),
+        ("min", limits.minimum if ui.min is None else ui.min),
+        ("max", limits.maximum if ui.max is None else ui.max),
+    ):
+        if value is not None:
+            settings[name] = value
+    settings.update(_value_settings(type_, ui))
     if field.conditional:
-        config["visibleWhen"] = _condition(field.conditional)
-    return config
+        settings["visibleWhen"] = _condition(field.conditional)
+    return settings
 
 
-def _appearance(ui: Ui) -> dict[str, Any]:
-    settings: dict[str, Any] = {
-        "placeholder": ui.placeholder,
-        "rows": ui.rows,
-        "column": ui.column,
-        "language": ui.language,
-        "collapsible": ui.collapsible or None,
-        "readOnly": ui.read_only or None,
-    }
-    return {name: value for name, value in settings.items() if value is not None}
-
-
-def _value_config(type_: Type, ui: Ui) -> dict[str, Any]:
-    """How the value is entered, but for the input itself."""
-    limits = type_.constraints
-    settings: dict[str, Any] = {
-        "nullable": type_.nullable or None,
-        "min": limits.minimum if ui.min is None else ui.min,
-        "max": limits.maximum if ui.max is None else ui.max,
-        "options": _options(type_, ui) or None,
-        "fields": [field_config(field) for field in type_.fields] or None,
-        "item": None if type_.item is None else _inner_config(type_.item),
-        "discriminator": type_.discriminator,
-        "variants": _variants(type_) or None,
-        "ref": type_.ref,
-    }
-    return {name: value for name, value in settings.items() if value is not None}
+def _value_settings(type_: Type, ui: Ui) -> dict[str, Any]:
+    """How a value is entered, but for the input itself."""
+    settings: dict[str, Any] = {}
+    if type_.nullable:
+        settings["nullable"] = True
+    if ui.options or type_.values:
+        settings["options"] = _options(type_, ui)
+    if type_.fields:
+        settings["fields"] = [field_config(field) for field in type_.fields]
+    if type_.item is not None:
+        settings["item"] = _inner_config(type_.item)
+    if type_.discriminator is not None:
+        settings["discriminator"] = type_.discriminator
+        settings["variants"] = _variants(type_)
+    if type_.ref is not None:
+        settings["ref"] = type_.ref
+    return settings
 
 
 def _inner_config(type_: Type) -> dict[str, Any]:
     input_type = _INPUTS.get(type_.kind, "text")
-    return {"input": input_type, **_value_config(type_, Ui(input_type))}
+    bounds = {"min": type_.constraints.minimum, "max": type_.constraints.maximum}
+    return {
+        "input": input_type,
+        **{name: bound for name, bound in bounds.items() if bound is not None},
+        **_value_settings(type_, Ui(input_type)),
+    }
 
 
 def _options(type_: Type, ui: Ui) -> list[dict[str, str]]:
@@ -117,8 +129,6 @@ def _options(type_: Type, ui: Ui) -> list[dict[str, str]]:
 
 def _variants(type_: Type) -> list[dict[str, Any]]:
     """The alternatives that are told apart by a constant; a ref brings its own."""
-    if type_.discriminator is None:
-        return []
     return [
         {
             "value": field.type.const,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from ..layout import Block, Doc
@@ -52,6 +53,7 @@ def is_name(text: str) -> bool:
     return _is_name(text) is not None
 
 
+@lru_cache(maxsize=4096)
 def property_key(name: str) -> Code:
     """The key of a property in an object literal. `__proto__` would set the prototype, so it is computed."""
     if name == "__proto__":
@@ -59,6 +61,7 @@ def property_key(name: str) -> Code:
     return member_key(name)
 
 
+@lru_cache(maxsize=4096)
 def member_key(name: str) -> Code:
     """The key of a property in an interface or an object type.
 
@@ -195,15 +198,16 @@ def _property(name: str, value: Any, level: int) -> str:
     """A property: a long value goes to the line after its key where Prettier moves it."""
     margin, key = _UNIT * level, property_key(name)
     start = f"{margin}{key}:"
-    flat = _flat(value)
-    if flat is not None and width(start) + width(flat) + 2 <= _WIDTH:
-        return f"{start} {flat},"
+    flat = string(value) if isinstance(value, str) else _flat(value)
+    line = f"{start} {flat},"
+    if flat is not None and width(line) <= _WIDTH:
+        return line
     stays = width(key) < SHORT_KEY or isinstance(value, bool)
     if _is_compound(value):
         if stays or width(start) + 2 <= _WIDTH:
             return f"{start} {_broken(value, level)},"
     elif stays or (_is_number(value) and value >= 0):
-        return f"{start} {flat},"
+        return line
     return f"{start}\n{margin}{_UNIT}{_item(value, level + 1)},"
 
 
