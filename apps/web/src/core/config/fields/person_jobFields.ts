@@ -146,8 +146,8 @@ export const personJobFields = [
         required: false,
         description: "The most recent messages to keep; null keeps all.",
         defaultValue: null,
-        nullable: true,
         min: 1,
+        nullable: true,
       },
       {
         name: "preserve_system",
