@@ -69,7 +69,7 @@ def test_python_and_json_give_every_value_back(value: Any) -> None:
         value
     )
     assert repr(json.loads(js.literal(value))) == repr(value)
-    assert repr(json.loads(laid_out(js.document(value), 80, "  "))) == repr(value)
+    assert repr(json.loads(js.pretty(value))) == repr(value)
 
 
 @few
@@ -104,7 +104,7 @@ def test_formatters_keep_values(values: list[Any]) -> None:
     ]
     text = "".join(f"f({{\n  a: {member}\n}});\n" for member in members)
     assert formatters.prettier("typescript", text) == [text]
-    documents = [f"{laid_out(js.document(value), 80, '  ')}\n" for value in values]
+    documents = [f"{js.pretty(value)}\n" for value in values]
     assert formatters.prettier("json", *documents) == documents
 
 

@@ -72,12 +72,12 @@ _USES = {
 }
 
 
-def definitions(fields: Iterable[Field]) -> dict[str, Schema]:
-    """The definitions that the fields' types refer to, in a fixed order."""
+def definitions(fields: Iterable[Field]) -> list[str]:
+    """The names of the definitions that the fields' types refer to, in the order of `DEFINITIONS`."""
     kinds = {type_.kind for field in fields for type_ in field.type.walk()}
     used = {_USES[kind] for kind in kinds if kind in _USES}
     used |= {"text", "finite"} if "any" in used else set()
-    return {name: schema for name, schema in DEFINITIONS.items() if name in used}
+    return [name for name in DEFINITIONS if name in used]
 
 
 def object_keywords(fields: Iterable[Field], own: str, output_pattern: str) -> Schema:

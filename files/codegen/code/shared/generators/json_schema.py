@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from ..json_schema_types import definitions, object_keywords
+from ..json_schema_types import DEFINITIONS, definitions, object_keywords
 from ..languages import json
-from ..layout import render as lay_out
+from ..languages.characters import width
 from ..literals import Code
 from ..naming import fill_pattern
 from ..origin import origin
@@ -43,21 +45,18 @@ def main(inputs: dict[str, Any]) -> dict[str, Any]:
 def _generate(spec: Spec, template_content: str, output_pattern: str) -> str:
     fields = ((type_field(spec.type),) if spec.is_node else ()) + spec.fields
     keywords = object_keywords(fields, spec.type, output_pattern)
+    examples = [example["configuration"] for example in spec.examples]
     values = {
         "id": _file_name(output_pattern, spec),
         "comment": origin(spec, TEMPLATE),
         "title": spec.display_name,
         "description": spec.description,
-        "properties": _members(keywords["properties"], level=2),
-        "required": _code(
-            keywords.get("required", []), level=1, column=len('  "required": ')
-        ),
-        "examples": _code(
-            [e["configuration"] for e in spec.examples], level=1, column=14
-        ),
-        "has_required": "required" in keywords,
-        "has_examples": bool(spec.examples),
-        "definitions": _members(definitions(fields), level=2),
+        "properties": _members(keywords["properties"]),
+        "required": _code("required", keywords["required"])
+        if "required" in keywords
+        else None,
+        "examples": _code("examples", examples) if examples else None,
+        "definitions": _definitions(tuple(definitions(fields))),
     }
     return render("json", template_content, values)
 
@@ -66,22 +65,23 @@ def _file_name(pattern: str, spec: Spec) -> str:
     return fill_pattern(pattern, spec.type).rpartition("/")[2]
 
 
-def _members(schemas: dict[str, Any], level: int) -> list[Code]:
-    """Each member of an object as a line or lines of its own, without the comma."""
+def _members(schemas: Mapping[str, Any]) -> list[tuple[str, Code]]:
+    """The members of an object two levels deep, the comma behind all but the last."""
+    last = len(schemas) - 1
     return [
-        Code(
-            lay_out(
-                (json.string(key), ": ", json.document(value)),
-                width=79,
-                unit="  ",
-                level=level,
-            )
+        (
+            name,
+            Code(json.pretty(value, 2, 71 - width(name)) + ("," if at < last else "")),
         )
-        for key, value in schemas.items()
+        for at, (name, value) in enumerate(schemas.items())
     ]
 
 
-def _code(value: Any, level: int, column: int) -> Code:
-    return Code(
-        lay_out(json.document(value), width=79, unit="  ", level=level, column=column)
-    )
+@cache
+def _definitions(names: tuple[str, ...]) -> list[tuple[str, Code]]:
+    return _members({name: DEFINITIONS[name] for name in names})
+
+
+def _code(key: str, value: Any) -> Code:
+    """The value of a member one level deep."""
+    return json.pretty(value, 1, 73 - len(key))

@@ -64,15 +64,13 @@ def docstring(text: str, indent: int = 0) -> Code:
     """
     if _simple(text):
         return Code(f'"""{text.strip(" ")}"""')
-    lines = [line.rstrip() for line in text.strip().split("\n")]
-    body = "\n".join(
-        _unprintable.sub(lambda found: _escape(found[0]), line) for line in lines
-    )
-    body = body.replace('"""', '\\"\\"\\"')
+    text = "\n".join(line.rstrip() for line in text.strip().split("\n"))
+    kept = text.rstrip('"')
+    closing = '\\"' * (len(text) - len(kept))
+    body = _unprintable.sub(lambda found: _escape(found[0]), kept)
+    body = body.replace('"""', '\\"\\"\\"') + closing
     if body.startswith('"'):
         body = "\\" + body
-    if body.endswith('"') and not body.endswith('\\"'):
-        body = body[:-1] + '\\"'
     margin = " " * indent
     body = re.sub(r"\n(?=[^\n])", "\n" + margin, body)
     if "\n" in body:
