@@ -104,7 +104,7 @@ def run(root: Path, *options: str) -> tuple[dict[str, Any], list[str]]:
 
 
 def outputs(root: Path) -> dict[str, str]:
-    return {path: text for path, text in tree(root).items() if path.startswith("out/")}
+    return {f"out/{path}": text for path, text in tree(root / "out").items()}
 
 
 def from_scratch(root: Path, beside: Path) -> dict[str, str]:
