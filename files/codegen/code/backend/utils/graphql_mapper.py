@@ -277,11 +277,11 @@ def _json_constant(value: Any) -> Doc:
 
 def _object(pairs: Iterable[tuple[str, Doc]]) -> Doc:
     items = [(f"{name}: ", content) for name, content in pairs]
-    return _brackets("{", items, "}", if_break("", " ")) if items else "{}"
+    return _brackets("{", items, "}", if_break("", " ") if items else "")
 
 
 def _list(items: list[Doc]) -> Doc:
-    return _brackets("[", items, "]", "") if items else "[]"
+    return _brackets("[", items, "]", "")
 
 
 def _brackets(opening: str, items: Iterable[Doc], closing: str, space: Doc) -> Doc:
