@@ -11,10 +11,10 @@ class ApiJobNode:
 
     type: ClassVar[Literal["api_job"]] = "api_job"
     HANDLER: ClassVar[str] = "ApiJobNodeHandler"
+    REQUIRES: ClassVar[tuple[str, ...]] = ()
     TIMEOUT: ClassVar[float | None] = 300
     RETRYABLE: ClassVar[bool] = True
     MAX_RETRIES: ClassVar[int] = 2
-    REQUIRES: ClassVar[tuple[str, ...]] = ()
 
     url: str
     """The address to call. Names in braces are filled in from the node's inputs."""

@@ -13,10 +13,10 @@ class CodeJobNode:
 
     type: ClassVar[Literal["code_job"]] = "code_job"
     HANDLER: ClassVar[str] = "CodeJobNodeHandler"
+    REQUIRES: ClassVar[tuple[str, ...]] = ()
     TIMEOUT: ClassVar[float | None] = 300
     RETRYABLE: ClassVar[bool] = False
     MAX_RETRIES: ClassVar[int] = 0
-    REQUIRES: ClassVar[tuple[str, ...]] = ()
 
     code_type: Literal["file", "inline"] = "file"
     """Whether the code is a file of the workspace or written into the node."""

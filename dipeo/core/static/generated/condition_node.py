@@ -11,10 +11,10 @@ class ConditionNode:
 
     type: ClassVar[Literal["condition"]] = "condition"
     HANDLER: ClassVar[str] = "ConditionNodeHandler"
+    REQUIRES: ClassVar[tuple[str, ...]] = ()
     TIMEOUT: ClassVar[float | None] = None
     RETRYABLE: ClassVar[bool] = False
     MAX_RETRIES: ClassVar[int] = 0
-    REQUIRES: ClassVar[tuple[str, ...]] = ()
 
     expression: str
     """A Jinja expression over the node's inputs; its truth picks the branch."""

@@ -13,10 +13,10 @@ class DbNode:
 
     type: ClassVar[Literal["db"]] = "db"
     HANDLER: ClassVar[str] = "DbNodeHandler"
+    REQUIRES: ClassVar[tuple[str, ...]] = ()
     TIMEOUT: ClassVar[float | None] = 60
     RETRYABLE: ClassVar[bool] = False
     MAX_RETRIES: ClassVar[int] = 0
-    REQUIRES: ClassVar[tuple[str, ...]] = ()
 
     operation: Literal["read", "write", "append", "list"]
     """What to do with the document: `write` replaces it, `append` adds to its end,

@@ -11,10 +11,10 @@ class EndpointNode:
 
     type: ClassVar[Literal["endpoint"]] = "endpoint"
     HANDLER: ClassVar[str] = "EndpointNodeHandler"
+    REQUIRES: ClassVar[tuple[str, ...]] = ()
     TIMEOUT: ClassVar[float | None] = None
     RETRYABLE: ClassVar[bool] = False
     MAX_RETRIES: ClassVar[int] = 0
-    REQUIRES: ClassVar[tuple[str, ...]] = ()
 
     description: str | None = None
     """What the result is, for readers of the diagram."""

@@ -13,10 +13,10 @@ class HookNode:
 
     type: ClassVar[Literal["hook"]] = "hook"
     HANDLER: ClassVar[str] = "HookNodeHandler"
+    REQUIRES: ClassVar[tuple[str, ...]] = ()
     TIMEOUT: ClassVar[float | None] = 60
     RETRYABLE: ClassVar[bool] = True
     MAX_RETRIES: ClassVar[int] = 3
-    REQUIRES: ClassVar[tuple[str, ...]] = ()
 
     action: dict[str, Any]
     """What to do, told apart by its `kind`."""

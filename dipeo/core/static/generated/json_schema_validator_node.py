@@ -13,10 +13,10 @@ class JsonSchemaValidatorNode:
 
     type: ClassVar[Literal["json_schema_validator"]] = "json_schema_validator"
     HANDLER: ClassVar[str] = "JsonSchemaValidatorNodeHandler"
+    REQUIRES: ClassVar[tuple[str, ...]] = ()
     TIMEOUT: ClassVar[float | None] = 60
     RETRYABLE: ClassVar[bool] = False
     MAX_RETRIES: ClassVar[int] = 0
-    REQUIRES: ClassVar[tuple[str, ...]] = ()
 
     schema_: dict[str, Any] | None = None
     """The JSON Schema. Without it the schema arrives at the port `schema`."""

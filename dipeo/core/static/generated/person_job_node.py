@@ -11,10 +11,10 @@ class PersonJobNode:
 
     type: ClassVar[Literal["person_job"]] = "person_job"
     HANDLER: ClassVar[str] = "PersonJobNodeHandler"
+    REQUIRES: ClassVar[tuple[str, ...]] = ("llm",)
     TIMEOUT: ClassVar[float | None] = 300
     RETRYABLE: ClassVar[bool] = True
     MAX_RETRIES: ClassVar[int] = 3
-    REQUIRES: ClassVar[tuple[str, ...]] = ("llm",)
 
     person: str | None = None
     """The person who does the task, by the name it has in the project."""

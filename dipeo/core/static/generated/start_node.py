@@ -11,10 +11,10 @@ class StartNode:
 
     type: ClassVar[Literal["start"]] = "start"
     HANDLER: ClassVar[str] = "StartNodeHandler"
+    REQUIRES: ClassVar[tuple[str, ...]] = ()
     TIMEOUT: ClassVar[float | None] = None
     RETRYABLE: ClassVar[bool] = False
     MAX_RETRIES: ClassVar[int] = 0
-    REQUIRES: ClassVar[tuple[str, ...]] = ()
 
     defaults: dict[str, Any] | None = None
     """Values of inputs that the run does not bring."""

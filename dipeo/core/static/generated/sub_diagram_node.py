@@ -13,10 +13,10 @@ class SubDiagramNode:
 
     type: ClassVar[Literal["sub_diagram"]] = "sub_diagram"
     HANDLER: ClassVar[str] = "SubDiagramNodeHandler"
+    REQUIRES: ClassVar[tuple[str, ...]] = ()
     TIMEOUT: ClassVar[float | None] = None
     RETRYABLE: ClassVar[bool] = False
     MAX_RETRIES: ClassVar[int] = 0
-    REQUIRES: ClassVar[tuple[str, ...]] = ()
 
     diagram_path: str | None = None
     """The diagram by its path under files/diagrams, without the extension."""

@@ -11,10 +11,10 @@ class TemplateJobNode:
 
     type: ClassVar[Literal["template_job"]] = "template_job"
     HANDLER: ClassVar[str] = "TemplateJobNodeHandler"
+    REQUIRES: ClassVar[tuple[str, ...]] = ()
     TIMEOUT: ClassVar[float | None] = 60
     RETRYABLE: ClassVar[bool] = False
     MAX_RETRIES: ClassVar[int] = 0
-    REQUIRES: ClassVar[tuple[str, ...]] = ()
 
     template: str | None = None
     """The template. Without it the template arrives at the port `template_content`."""

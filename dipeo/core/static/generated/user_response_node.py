@@ -11,10 +11,10 @@ class UserResponseNode:
 
     type: ClassVar[Literal["user_response"]] = "user_response"
     HANDLER: ClassVar[str] = "UserResponseNodeHandler"
+    REQUIRES: ClassVar[tuple[str, ...]] = ("interaction",)
     TIMEOUT: ClassVar[float | None] = 86400
     RETRYABLE: ClassVar[bool] = False
     MAX_RETRIES: ClassVar[int] = 0
-    REQUIRES: ClassVar[tuple[str, ...]] = ("interaction",)
 
     prompt: str
     """What the person is asked. Names in braces are filled in from the node's
