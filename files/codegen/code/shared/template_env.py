@@ -14,6 +14,7 @@ from typing import Any
 from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from .filters import filters
 from .literals import LITERALS, Code
 
 Literal = Callable[[Any], Code]
@@ -31,13 +32,15 @@ class CodeEnvironment(ImmutableSandboxedEnvironment):
 def create_template_env(language: str) -> CodeEnvironment:
     """The environment for a target language: a key of `literals.LITERALS`. One is kept for each."""
     literal = LITERALS[language]
-    return CodeEnvironment(
+    environment = CodeEnvironment(
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
         finalize=lambda value: value if isinstance(value, Code) else literal(value),
     )
+    environment.filters.update(filters(language))
+    return environment
 
 
 @lru_cache(maxsize=256)
