@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from math import inf
@@ -277,15 +277,17 @@ def _json_constant(value: Any) -> Doc:
 
 def _object(pairs: Iterable[tuple[str, Doc]]) -> Doc:
     items = [(f"{name}: ", content) for name, content in pairs]
-    return _brackets("{", items, "}", if_break("", " ") if items else "")
+    return _brackets("{", items, "}", if_break("", " "))
 
 
 def _list(items: list[Doc]) -> Doc:
     return _brackets("[", items, "]", "")
 
 
-def _brackets(opening: str, items: Iterable[Doc], closing: str, space: Doc) -> Doc:
+def _brackets(opening: str, items: Sequence[Doc], closing: str, space: Doc) -> Doc:
     """Items on one line, or each on its own without commas."""
+    if not items:
+        return group(opening, SOFTLINE, closing)
     between = (if_break("", ", "), SOFTLINE)
     return group(
         opening, space, indent(SOFTLINE, join(between, items)), SOFTLINE, space, closing
