@@ -32,7 +32,7 @@ from dipeo.core.running import RunFailed, Workers, World
 from dipeo.core.sources import Kept
 from dipeo.core.store import FileStore, Store
 from dipeo.core.transaction import Edits, Pending, Transaction
-from dipeo.core.values import Value, value_of
+from dipeo.core.values import ForgottenValue, Value, value_of
 from dipeo.diff import Change, unified_diff
 from dipeo.errors import (
     DiagramError,
@@ -47,7 +47,15 @@ from dipeo.errors import (
     UsageError,
     did_you_mean,
 )
-from dipeo.incremental import Past, Sources, look_back, memory_of, remember, touch
+from dipeo.incremental import (
+    Past,
+    Sources,
+    forget,
+    look_back,
+    memory_of,
+    remember,
+    touch,
+)
 from dipeo.worker import Bench
 from dipeo.workspace import Workspace, find_workspace
 
@@ -158,21 +166,38 @@ class Engine:
         with lock.held(private, on_wait=on_note, dry=options.dry):
             for message in journal.recover(str(self.workspace.root)):
                 on_note(message)
-            plans = _Plans(self)
-            past = self._past(name, given, plans, options)
-            if past is not None and past.holds:
-                return self._nothing_to_do(name, given, past, emit, on_note, start)
-            problems = plans.problems(name)
-            problems += (
-                missing_inputs(plans.plan(name), given.data) if not problems else []
-            )
-            if problems:
-                raise DiagramError(problems)
-            with self._recording(name, given, emit, on_note) as (run, tell):
-                attempt = _Attempt(
-                    self, plans, past, name, given, run, tell, options, start
+            try:
+                return self._run(name, given, options, emit, on_note, start)
+            except ForgottenValue:
+                on_note(
+                    "what the last run kept in .dipeo is damaged: all of it runs again"
                 )
-                return attempt.result()
+                forget(self.workspace, claim_of(name, given))
+                return self._run(name, given, options, emit, on_note, start)
+
+    def _run(
+        self,
+        name: str,
+        given: Value,
+        options: Options,
+        emit: Emit,
+        on_note: Callable[[str], None],
+        start: float,
+    ) -> Result:
+        """Run with what the last run has left. Raises ForgottenValue, before the commit, where that is incomplete."""
+        plans = _Plans(self)
+        past = self._past(name, given, plans, options)
+        if past is not None and past.holds:
+            return self._nothing_to_do(name, given, past, emit, on_note, start)
+        problems = plans.problems(name)
+        problems += missing_inputs(plans.plan(name), given.data) if not problems else []
+        if problems:
+            raise DiagramError(problems)
+        with self._recording(name, given, emit, on_note) as (run, tell):
+            attempt = _Attempt(
+                self, plans, past, name, given, run, tell, options, start
+            )
+            return attempt.result()
 
     def _past(
         self, name: str, inputs: Value, plans: _Plans, options: Options
@@ -267,7 +292,7 @@ class _Attempt:
         self.emit(RunStarted(self.run, self.name, self.inputs, time.time()))
         finished: RunFinished | None = None
         try:
-            outputs = self.execute()
+            outputs = Value(text=self.execute().text)
             pending = self.transaction.pending(
                 self.claim, self.claims, self.options.edits
             )
@@ -285,6 +310,8 @@ class _Attempt:
             return self.failed(problems, code)
         except DipeoError as error:
             self.failed(error.problems, error.exit_code)
+            raise
+        except ForgottenValue:
             raise
         except BaseException as error:
             if finished is None:

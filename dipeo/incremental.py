@@ -56,7 +56,7 @@ def look_back(
     workspace: Workspace, claim: str, sources: Sources, *, trust_stat: bool
 ) -> Past:
     """Find the memo of a claim, and compare the workspace with it."""
-    path = workspace.private / FOLDER / f"{digest_of(claim.encode())}.memo"
+    path = _memo_file(workspace, claim)
     environment = environment_of(workspace)
     memo = memos.load(path, environment)
     changed = None
@@ -69,6 +69,16 @@ def look_back(
             digest_of_need=lambda name: _need_digest(name, sources),
         )
     return Past(str(workspace.root), path, environment, memo, changed)
+
+
+def forget(workspace: Workspace, claim: str) -> None:
+    """Drop the memo of a claim."""
+    with suppress(OSError):
+        _memo_file(workspace, claim).unlink()
+
+
+def _memo_file(workspace: Workspace, claim: str) -> Path:
+    return workspace.private / FOLDER / f"{digest_of(claim.encode())}.memo"
 
 
 def memory_of(

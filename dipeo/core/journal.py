@@ -45,6 +45,7 @@ _REASONS = {
     errno.EEXIST: "it appeared while the run was writing",
     errno.EBUSY: "it changed while the run was writing",
 }
+_STAYS = {errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.EBUSY}
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}
 
 
@@ -256,7 +257,7 @@ class _Commit:
             self.clean()
 
     def clean(self) -> None:
-        """Delete what a finished commit left."""
+        """Delete what a finished commit left. Raises OSError; `recover` tries again."""
         for entry in self.plan.entries:
             if entry.new is None:
                 self.remove_empty(split(entry.path)[0])
@@ -265,12 +266,21 @@ class _Commit:
 
     def remove_empty(self, folder: str) -> None:
         """Remove a folder, and those around it, that have nothing in them any more."""
-        with suppress(OSError):
-            while folder:
-                with suppress(FileNotFoundError):  # a crash came in between
-                    name, outer = self.place(folder)
-                    os.rmdir(name, dir_fd=outer)
-                folder = split(folder)[0]
+        while folder and self.removed(folder):
+            folder = split(folder)[0]
+
+    def removed(self, folder: str) -> bool:
+        """Whether the folder is gone; one that is in use stays."""
+        try:
+            name, outer = self.place(folder)
+            os.rmdir(name, dir_fd=outer)
+        except FileNotFoundError:
+            return True
+        except OSError as error:
+            if error.errno not in _STAYS:
+                raise
+            return False
+        return True
 
     def drop_stage(self, name: str) -> None:
         folder = f"{HOME}/{name}"
@@ -302,7 +312,7 @@ class _Commit:
         for index in reversed(range(len(self.plan.entries))):
             self.put_back(index, self.plan.entries[index])
         for folder in reversed(self.plan.folders):
-            self.remove_made(folder)
+            self.removed(folder)
         self.say_lost()
         self.drop_stage(f"{_STAGE}{self.plan.token}")
         self.at = f"{HOME}/{_JOURNAL}"
@@ -390,15 +400,6 @@ class _Commit:
             os.rename(kept, name, src_dir_fd=self.stage, dst_dir_fd=folder)
         else:
             os.unlink(kept, dir_fd=self.stage)
-
-    def remove_made(self, folder: str) -> None:
-        """Remove a folder that the commit made, unless a person's files are in it."""
-        try:
-            name, outer = self.place(folder)
-            os.rmdir(name, dir_fd=outer)
-        except OSError as error:
-            if error.errno not in (errno.ENOENT, errno.ENOTEMPTY, errno.ENOTDIR):
-                raise
 
     # after a crash
 

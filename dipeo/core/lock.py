@@ -47,9 +47,8 @@ def held(
 def _acquired(folder: Path, wait: float, on_wait: Callable[[str], None]) -> int:
     """The handle of the lock file, locked. Raises OSError, LockError."""
     file = folder / "lock"
-    if folder.is_symlink():
-        raise LockError(f"{folder} must be a folder, and is a symbolic link")
     folder.mkdir(exist_ok=True)
+    _refuse_links(folder)
     while True:
         handle = os.open(file, os.O_RDWR | os.O_CREAT | _FLAGS, 0o666)
         not_in_children(handle)
@@ -64,6 +63,16 @@ def _acquired(folder: Path, wait: float, on_wait: Callable[[str], None]) -> int:
             let_go(handle)
             raise
         let_go(handle)
+
+
+def _refuse_links(folder: Path) -> None:
+    """What is written to `.dipeo` stays there, whatever came with a workspace."""
+    with os.scandir(folder) as entries:
+        links = [Path(entry.path) for entry in entries if entry.is_symlink()]
+    if folder.is_symlink():
+        links.append(folder)
+    if links:
+        raise LockError(f"{min(links)} is a symbolic link, which it may not be")
 
 
 def _is_at(handle: int, file: Path) -> bool:

@@ -199,14 +199,21 @@ class Records:
     def text(self, digest: str) -> str | None:
         """The text of the value with this digest; None when it is gone or damaged."""
         query = "SELECT pack, place, size FROM contents WHERE digest = ?"
-        for pack, place, size in self._select(query, (digest,)):
-            with suppress(OSError, ValueError):
-                with open(self.packs / f"{pack}.pack", "rb") as file:
-                    file.seek(place)
-                    text = file.read(size).decode("ascii")
-                if Value(text=text).digest == digest:
+        with suppress(UsageError):
+            for pack, place, size in self._select(query, (digest,)):
+                text = self._unpack(pack, place, size)
+                if text is not None and Value(text=text).digest == digest:
                     return text
+                self._select("DELETE FROM contents WHERE pack = ?", (pack,))
         return None
+
+    def _unpack(self, pack: int, place: int, size: int) -> str | None:
+        try:
+            with open(self.packs / f"{pack}.pack", "rb") as file:
+                file.seek(place)
+                return file.read(size).decode("ascii")
+        except (OSError, ValueError):
+            return None
 
     def _select(self, query: str, arguments: tuple[Any, ...]) -> Iterable[Any]:
         if not self.folder.is_dir():

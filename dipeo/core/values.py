@@ -15,8 +15,8 @@ _encode = json.JSONEncoder(
 _NOTHING: Any = object()
 
 
-class ForgottenValue(Exception):
-    """A value that was kept is gone, or damaged."""
+class ForgottenValue(BaseException):
+    """A value that was kept is gone, or damaged. No node can help that: it ends the run, which is then done anew."""
 
 
 class NotJson(ValueError):
