@@ -482,6 +482,10 @@ def test_a_condition_must_be_able_to_hold() -> None:
             "handles.inputs[1]: two handles of this side are called 'a'",
         ),
         (
+            spec(handles={"outputs": [""]}),
+            "handles.outputs[0]: a handle's id must not be empty",
+        ),
+        (
             spec(execution={"timeout": 0}),
             "execution.timeout: must be more than 0 seconds, not 0",
         ),
@@ -548,6 +552,20 @@ def test_specifications_are_checked_together() -> None:
         "[0].fields[0].ref: no specification has the type 'adress', did you mean 'address'?",
         "[3].fields: no finite value fits: x -> y -> x require each other",
     ]
+
+
+def test_examples_are_checked_against_the_other_specifications() -> None:
+    home = field(name="home", type="ref", ref="address")
+    documents = [
+        spec(home, examples=[{"configuration": {"home": {"street": 1}}}]),
+        {"type": "address", "kind": "type", "fields": [field(name="street")]},
+    ]
+    assert loader.load_spec(documents[0])
+    with pytest.raises(loader.SpecError) as caught:
+        validator.check_all({"specs": documents})
+    assert str(caught.value) == (
+        "[0].examples[0].configuration.home.street: 1 is not a string"
+    )
 
 
 def test_the_problems_of_each_come_before_those_between_them() -> None:

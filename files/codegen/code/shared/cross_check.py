@@ -10,8 +10,9 @@ from .naming import class_name
 from .problems import Path, Problems, SpecError, did_you_mean, show
 from .read_type import discriminator_problem
 from .references import required_refs, typed_paths
-from .spec_loader import load_spec, type_field
+from .spec_loader import load_spec, value_type
 from .spec_model import Spec, Type
+from .value_check import conform
 
 
 def check_together(documents: list[Any]) -> list[str]:
@@ -46,6 +47,8 @@ def _check(specs: list[Spec], problems: Problems) -> None:
             _check_ref(type_, path, by_type, problems)
             _check_variants(type_, path, by_type, problems)
     _check_endless(specs, problems)
+    if not problems.found:
+        _check_examples(specs, problems)
 
 
 def _check_class_names(specs: list[Spec], problems: Problems) -> None:
@@ -84,9 +87,7 @@ def _check_variants(
         if variant.ref is not None:
             if variant.ref not in specs:
                 continue
-            target = specs[variant.ref]
-            own = (type_field(target.type),) if target.is_node else ()
-            fields = (*own, *target.fields)
+            fields = value_type(specs[variant.ref]).fields
         problem = discriminator_problem(type_.discriminator, fields)
         tag = next(
             (f.type.const for f in fields if f.name == type_.discriminator), None
@@ -100,7 +101,7 @@ def _check_variants(
 
 def _check_endless(specs: list[Spec], problems: Problems) -> None:
     """Note specifications that require each other in a circle: no finite value fits them."""
-    graph = {spec.type: set(required_refs(spec.fields)) for spec in specs}
+    graph = {spec.type: list(required_refs(spec.fields)) for spec in specs}
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
@@ -110,3 +111,13 @@ def _check_endless(specs: list[Spec], problems: Problems) -> None:
         problems.add(
             (start, "fields"), f"no finite value fits: {around} require each other"
         )
+
+
+def _check_examples(specs: list[Spec], problems: Problems) -> None:
+    """Note examples whose values of other specifications do not fit those."""
+    objects = {spec.type: value_type(spec) for spec in specs}
+    for index, spec in enumerate(specs):
+        for at, example in enumerate(spec.examples):
+            path = (index, "examples", at, "configuration")
+            value = example["configuration"]
+            conform(value, objects[spec.type], path, problems, objects.get)

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from . import keys
-from .languages.characters import is_well_formed
 from .members import Members
 from .naming import pascal, snake
 from .problems import Path, Problems, show
@@ -56,41 +55,28 @@ def _deprecated(found: Members) -> str | None:
 
 def _default(found: Members, type_: Type, problems: Problems) -> Any:
     """The default as the type makes it, so that filling it in and checking it give the same value."""
-    if "const" in found:
-        return conform(
-            found.get("defaultValue"), type_, found.at("defaultValue"), problems, _no
-        )
     refs: list[str] = []
 
-    def note(ref: str) -> Type | None:
+    def note(ref: str) -> None:
         refs.append(ref)
-        return None
 
     before = len(problems.found)
-    value = conform(
-        found.get("defaultValue"), type_, found.at("defaultValue"), problems, note
-    )
+    path = found.at("defaultValue")
+    value = conform(found.get("defaultValue"), type_, path, problems, note)
     if len(problems.found) > before:
         return value
     if refs:
-        found.problem(
-            "defaultValue",
-            f"a default cannot hold a value of {refs[0]!r}, another specification",
+        problems.add(
+            path, f"a default cannot hold a value of {refs[0]!r}, another specification"
         )
-    elif not json_equal(conform(value, type_, (), Problems(), note), value):
-        found.problem(
-            "defaultValue", "with defaults filled in, the value fits another variant"
-        )
+    elif not json_equal(conform(value, type_, path, Problems(), note), value):
+        problems.add(path, "with defaults filled in, the value fits another variant")
     return value
-
-
-def _no(ref: str) -> Type | None:
-    return None
 
 
 def _check_names(found: list[Members]) -> None:
     """Note names that are missing or impossible, and names that are one in some language."""
-    exact: dict[str, str] = {}
+    exact: set[str] = set()
     folded: dict[tuple[str, str], str] = {}
     for members in found:
         name = members.get("name")
@@ -101,7 +87,7 @@ def _check_names(found: list[Members]) -> None:
         if name in exact:
             members.problem("name", f"two fields are named {show(name)}")
             continue
-        exact[name] = name
+        exact.add(name)
         for language, form in _forms(name):
             first = folded.setdefault((language, form), name)
             if first != name:
@@ -115,8 +101,6 @@ def _check_names(found: list[Members]) -> None:
 def _is_possible(members: Members, name: str) -> bool:
     if not name:
         members.problem("name", "a name must not be empty")
-    elif not is_well_formed(name):
-        members.problem("name", f"{show(name)} holds a lone surrogate")
     elif len(name) > MAX_NAME:
         members.problem(
             "name",

@@ -18,7 +18,7 @@ from .references import required_refs
 from .spec_model import Field, Spec, Type
 from .value_check import conform
 
-__all__ = ["SpecError", "load_spec", "read_spec", "type_field"]
+__all__ = ["SpecError", "load_spec", "read_spec", "type_field", "value_type"]
 
 MAX_TYPE = 64
 _NODE_ONLY = ("handles", "outputs", "execution")
@@ -89,7 +89,7 @@ def _read(found: Members, problems: Problems) -> Spec:
         outputs=outputs,
         output_types=read_output_types(found, problems),
         execution=read_execution(found, problems),
-        examples=_examples(found, spec_type, fields, is_node, problems),
+        examples=_examples(found, _value_type(spec_type, is_node, fields), problems),
     )
 
 
@@ -151,29 +151,15 @@ def _description(found: Members, fields: tuple[Field, ...], problems: Problems) 
     return f"{text}\n\n{note}".strip() if note else text
 
 
-def _examples(
-    found: Members,
-    spec_type: str,
-    fields: tuple[Field, ...],
-    is_node: bool,
-    problems: Problems,
-) -> tuple[Any, ...]:
+def _examples(found: Members, value: Type, problems: Problems) -> tuple[Any, ...]:
     """The examples as `{name, description, configuration}`, their configurations checked."""
-    own = type_field(spec_type)
-    value_type = Type("object", fields=(own, *fields) if is_node else fields)
     read = []
-    for value, path in found.array("examples"):
-        example = Members(value, path, keys.EXAMPLE, "an example", problems)
+    for written, path in found.array("examples"):
+        example = Members(written, path, keys.EXAMPLE, "an example", problems)
         if not example.require("configuration"):
             continue
         configuration = example.get("configuration")
-        conform(
-            configuration,
-            value_type,
-            example.at("configuration"),
-            problems,
-            lambda ref: None,
-        )
+        conform(configuration, value, example.at("configuration"), problems, _unknown)
         read.append(
             {
                 "name": example.text("name"),
@@ -182,6 +168,20 @@ def _examples(
             }
         )
     return tuple(read)
+
+
+def _unknown(ref: str) -> None:
+    """Values of other specifications are checked when all are at hand."""
+
+
+def value_type(spec: Spec) -> Type:
+    """The type of a specification's values: an object, a node's with its `type`."""
+    return _value_type(spec.type, spec.is_node, spec.fields)
+
+
+def _value_type(spec_type: str, is_node: bool, fields: tuple[Field, ...]) -> Type:
+    own = (type_field(spec_type),) if is_node else ()
+    return Type("object", fields=(*own, *fields))
 
 
 def type_field(spec_type: str) -> Field:

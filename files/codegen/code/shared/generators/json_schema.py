@@ -12,7 +12,7 @@ from ..languages.characters import width
 from ..literals import Code
 from ..naming import fill_pattern
 from ..origin import origin
-from ..spec_loader import load_spec, type_field
+from ..spec_loader import load_spec, value_type
 from ..spec_model import Spec
 from ..template_env import render
 
@@ -43,7 +43,7 @@ def main(inputs: dict[str, Any]) -> dict[str, Any]:
 
 
 def _generate(spec: Spec, template_content: str, output_pattern: str) -> str:
-    fields = ((type_field(spec.type),) if spec.is_node else ()) + spec.fields
+    fields = value_type(spec).fields
     keywords = object_keywords(fields, spec.type, output_pattern)
     examples = [example["configuration"] for example in spec.examples]
     values = {
