@@ -7,7 +7,7 @@ from typing import Any
 
 from .class_names import class_name_clashes, member_class_names
 from .naming import class_name
-from .problems import Path, Problems, SpecError, did_you_mean, show
+from .problems import Path, Problems, did_you_mean, show
 from .read_type import discriminator_problem
 from .references import required_refs, typed_paths
 from .spec_loader import load_spec, value_type
@@ -16,53 +16,44 @@ from .value_check import conform
 
 
 def check_together(documents: list[Any]) -> list[str]:
-    """The types of the specifications. Raises SpecError with the problems of each, else with those between them."""
+    """The types of the specifications, which are valid by themselves. Raises SpecError with what is wrong between them.
+
+    The path of a problem starts with the type of the specification.
+    """
     problems = Problems()
-    specs: list[Spec] = []
-    for index, document in enumerate(documents):
-        try:
-            specs.append(load_spec(document))
-        except SpecError as error:
-            problems.found += [
-                {"path": [index, *found["path"]], "message": found["message"]}
-                for found in error.problems
-            ]
-    problems.raise_if_any("specs")
-    _check(specs, problems)
-    problems.raise_if_any("specs")
-    return [spec.type for spec in specs]
-
-
-def _check(specs: list[Spec], problems: Problems) -> None:
-    by_type: dict[str, Spec] = {}
-    for index, spec in enumerate(specs):
-        if spec.type in by_type:
-            problems.add(
-                (index, "type"), f"two specifications have the type {spec.type!r}"
-            )
-        by_type.setdefault(spec.type, spec)
+    specs = _by_type([load_spec(document) for document in documents], problems)
     _check_class_names(specs, problems)
-    for index, spec in enumerate(specs):
-        for path, type_ in typed_paths(spec.fields, (index, "fields")):
-            _check_ref(type_, path, by_type, problems)
-            _check_variants(type_, path, by_type, problems)
+    for spec in specs.values():
+        for path, type_ in typed_paths(spec.fields, (spec.type, "fields")):
+            _check_ref(type_, path, specs, problems)
+            _check_variants(type_, path, specs, problems)
     _check_endless(specs, problems)
     if not problems.found:
         _check_examples(specs, problems)
+    problems.raise_if_any("checked")
+    return list(specs)
 
 
-def _check_class_names(specs: list[Spec], problems: Problems) -> None:
-    """One GraphQL schema holds the classes of all, their members' classes included."""
-    index = {spec.type: at for at, spec in enumerate(specs)}
-    for name, message in class_name_clashes(index):
-        problems.add((index[name], "type"), message)
-    classes = {class_name(name): name for name in index}
+def _by_type(specs: list[Spec], problems: Problems) -> dict[str, Spec]:
+    found: dict[str, Spec] = {}
     for spec in specs:
+        if spec.type in found:
+            problems.add((spec.type, "type"), "two specifications have this type")
+        found.setdefault(spec.type, spec)
+    return found
+
+
+def _check_class_names(specs: dict[str, Spec], problems: Problems) -> None:
+    """One GraphQL schema holds the classes of all, their members' classes included."""
+    for name, message in class_name_clashes(specs):
+        problems.add((name, "type"), message)
+    classes = {class_name(name): name for name in specs}
+    for spec in specs.values():
         for member in member_class_names(class_name(spec.type), spec.fields):
             other = classes.get(member) or classes.get(member.removesuffix("Input"))
             if other and other != spec.type:
                 message = f"{other!r} makes the class {member}, which is a member's of {spec.type!r}"
-                problems.add((index[other], "type"), message)
+                problems.add((other, "type"), message)
 
 
 def _check_ref(
@@ -99,25 +90,26 @@ def _check_variants(
         seen.add(tag)
 
 
-def _check_endless(specs: list[Spec], problems: Problems) -> None:
+def _check_endless(specs: dict[str, Spec], problems: Problems) -> None:
     """Note specifications that require each other in a circle: no finite value fits them."""
-    graph = {spec.type: list(required_refs(spec.fields)) for spec in specs}
+    graph = {spec.type: list(required_refs(spec.fields)) for spec in specs.values()}
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
         circle = error.args[1]
-        start = next(index for index, spec in enumerate(specs) if spec.type in circle)
+        start = next(name for name in specs if name in circle)
         around = " -> ".join(reversed(circle))
         problems.add(
             (start, "fields"), f"no finite value fits: {around} require each other"
         )
 
 
-def _check_examples(specs: list[Spec], problems: Problems) -> None:
+def _check_examples(specs: dict[str, Spec], problems: Problems) -> None:
     """Note examples whose values of other specifications do not fit those."""
-    objects = {spec.type: value_type(spec) for spec in specs}
-    for index, spec in enumerate(specs):
+    objects = {name: value_type(spec) for name, spec in specs.items()}
+    for name, spec in specs.items():
         for at, example in enumerate(spec.examples):
-            path = (index, "examples", at, "configuration")
-            value = example["configuration"]
-            conform(value, objects[spec.type], path, problems, objects.get)
+            path = (name, "examples", at, "configuration")
+            conform(
+                example["configuration"], objects[name], path, problems, objects.get
+            )

@@ -1,4 +1,4 @@
-"""The check of specifications, one by itself or all of them together."""
+"""The check of specifications: one by itself, or all that are generated together."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from ..shared.spec_loader import load_spec
 
 def validate_spec(spec_data: dict[str, Any]) -> dict[str, Any]:
     """The specification with an empty list of problems. Raises SpecError with all of them if there are any."""
-    spec = load_spec(spec_data)
-    return {"spec": spec.type, "problems": []}
+    load_spec(spec_data)
+    return {"spec": spec_data, "problems": []}
 
 
 def main(inputs: dict[str, Any]) -> dict[str, Any]:
@@ -20,9 +20,9 @@ def main(inputs: dict[str, Any]) -> dict[str, Any]:
 
 
 def check_all(inputs: dict[str, Any]) -> dict[str, Any]:
-    """`specs` is a list of specifications that will be generated together. Raises SpecError.
+    """`checked` is what `main` returned for each specification. Raises SpecError.
 
-    A problem's path starts with the index of the specification.
+    The path of a problem starts with the type of the specification.
     """
-    names = check_together(inputs["specs"])
-    return {"specs": names, "problems": []}
+    types = check_together([checked["spec"] for checked in inputs["checked"]])
+    return {"specs": types, "problems": []}
