@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from tests import kit
 from tests.backend_samples import Sampler
 
 SEED = int(os.environ.get("SEED", "0"))
+_numbers = itertools.count()
 PATTERNS = {
     "pydantic_model": "corpus/{node_name}_model.py",
     "static_nodes": "corpus/{node_name}_node.py",
@@ -89,6 +93,14 @@ def conversions(items: list[dict[str, Any]]) -> str:
     }
     main = kit.load("backend.generators.conversions").main
     return str(main({"pydantic_models": models})["generated_code"])
+
+
+def load(source: str) -> ModuleType:
+    """The module that the source makes, imported."""
+    module = ModuleType(f"generated_{next(_numbers)}")
+    sys.modules[module.__name__] = module
+    exec(compile(source, module.__name__, "exec"), vars(module))
+    return module
 
 
 def write(path: Path, content: str) -> None:

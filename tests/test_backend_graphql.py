@@ -114,7 +114,7 @@ type OrderItem {
 }
 
 """
-A OrderItem as a client sends it. Only a field that says so may be null.
+OrderItem as a client sends it. Only a field that says so may be null.
 """
 input OrderItemInput {
   """
@@ -159,7 +159,7 @@ type OrderItemBox {
 }
 
 """
-A OrderItemBox as a client sends it. Only a field that says so may be null.
+OrderItemBox as a client sends it. Only a field that says so may be null.
 """
 input OrderItemBoxInput {
   weight: Float!

@@ -3,38 +3,26 @@
 from __future__ import annotations
 
 import importlib
-import itertools
-import sys
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 from pydantic import BaseModel, ValidationError
 
 from tests import kit
-from tests.backend_corpus import SEED, run, write
+from tests.backend_corpus import SEED, load, run, write
 from tests.backend_samples import NAMES, STRANGE, TEXTS, Sampler
 
 loader = kit.load("shared.spec_loader")
 problems = kit.load("shared.problems")
 reference = kit.load("shared.value_check")
 spec_model = kit.load("shared.spec_model")
-_numbers = itertools.count()
 
 Fields = list[dict[str, Any]]
 
 
 def code(spec: dict[str, Any]) -> str:
     return str(run("pydantic_model", spec)["generated_code"])
-
-
-def load(source: str) -> ModuleType:
-    """The module that the source makes, imported."""
-    module = ModuleType(f"generated_model_{next(_numbers)}")
-    sys.modules[module.__name__] = module
-    exec(compile(source, module.__name__, "exec"), vars(module))
-    return module
 
 
 def model(fields: Fields) -> type[BaseModel]:
@@ -107,7 +95,7 @@ def test_a_model_reads_like_one_that_a_person_wrote() -> None:
     assert (
         code(spec)
         == head
-        + '''
+        + r'''
 """The model of Order Item."""
 
 from typing import Annotated, Literal
@@ -153,7 +141,7 @@ class OrderItem(BaseModel):
     type: Literal["order_item"] = "order_item"
     sku: str = Field(
         max_length=12,
-        pattern="^[A-Z]+\\\\Z",
+        pattern=r"^[A-Z]+\Z",
         description="The number of the article.",
     )
     unit_count: Integer = Field(

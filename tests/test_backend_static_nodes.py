@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.backend_corpus import run
+from tests.backend_corpus import load, run
 from tests.backend_samples import NAMES, TEXTS
-from tests.test_backend_pydantic import load
 
 
 def code(spec: dict[str, Any]) -> str:

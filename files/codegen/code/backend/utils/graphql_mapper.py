@@ -85,7 +85,7 @@ class Schema:
                 notes.insert(0, f"called {graphql.string(field.name)} in JSON")
             outputs.append(self._output(names[field.name], called.output, field, notes))
             inputs.append(self._input(names[field.name], called.input, field, notes))
-        sent = f"A {name} as a client sends it. Only a field that says so may be null."
+        sent = f"{name} as a client sends it. Only a field that says so may be null."
         forms = ("type", "input") if fields else ("scalar", "scalar")
         found.append(_definition(forms[0], name, about, outputs))
         found.append(_definition(forms[1], f"{name}Input", sent, inputs))
@@ -232,7 +232,7 @@ def _reason(deprecated: str) -> Doc:
 def _about(text: str, notes: tuple[str, ...], level: int) -> Code:
     """A description: the text of the specification, then a paragraph of notes. Both forms of a field have it."""
     added = " ".join(f"{note[0].upper()}{note[1:]}." for note in notes)
-    about = f"{text}\n\n{added}" if text and added else text or added
+    about = f"{text}\n\n{added}" if text.strip() and added else added or text
     return graphql.description(about, level * len(UNIT)) if about else _NO_CODE
 
 

@@ -20,6 +20,7 @@ from .python_expressions import (
     flat,
     laid_out,
     named,
+    pattern,
     subscript,
     text,
     value,
@@ -315,7 +316,7 @@ def _constraints(limits: Constraints, kind: str) -> Iterator[Expression]:
         if limits.max_length is not None:
             yield named("max_length=", repr(limits.max_length))
         if limits.pattern is not None:
-            yield named("pattern=", text(to_python(limits.pattern)))
+            yield named("pattern=", pattern(to_python(limits.pattern)))
         return
     if limits.minimum is not None:
         yield named("ge=", python.number(limits.minimum))

@@ -135,6 +135,11 @@ def text(value: str) -> Text:
     return Text(value, python.string(value))
 
 
+def pattern(regex: str) -> Text:
+    """A regular expression."""
+    return Text(regex, python.raw_string(regex))
+
+
 def value(json: Any) -> Expression:
     """Any JSON value."""
     if isinstance(json, str):

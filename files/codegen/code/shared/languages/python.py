@@ -11,6 +11,7 @@ from .code import Code
 from .numbers import spell
 
 _simple = re.compile(r"[ !#-\[\]-~]*").fullmatch
+_raw = re.compile(r"[ !#-~]*").fullmatch
 _escaped = re.compile(rf"[^{PLAIN}]|[\\\"']")
 _unprintable = re.compile(rf"[^{PLAIN}\n]|\\")
 _SHORT = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -24,6 +25,13 @@ def string(text: str) -> Code:
     other = '"' if quote == "'" else "'"
     body = _escaped.sub(lambda found: _escape(found[0], keep=other, quote=quote), text)
     return Code(f"{quote}{body}{quote}")
+
+
+def raw_string(text: str) -> Code:
+    """A string literal without escapes where the text allows it: how people write regular expressions."""
+    if "\\" in text and _raw(text) and not text.endswith("\\"):
+        return Code(f'r"{text}"')
+    return string(text)
 
 
 def number(value: float) -> Code:
