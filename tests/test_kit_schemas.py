@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import jsonschema
@@ -15,6 +16,7 @@ from tests.test_kit_specifications import DOCUMENTS, PUBLISHED
 keys = kit.load("shared.keys")
 read_type = kit.load("shared.read_type")
 read_ui = kit.load("shared.read_ui")
+loader = kit.load("shared.spec_loader")
 table = kit.load("shared.generator_table")
 
 
@@ -79,3 +81,16 @@ def test_the_words_are_those_that_the_kit_reads() -> None:
     assert sorted(inputs) == sorted(read_ui.INPUTS)
     generators = MANIFEST["properties"]["generators"]["properties"]
     assert set(generators) == {*table.FRONTEND, *table.BACKEND}
+
+
+def test_the_documentation_shows_what_is_valid() -> None:
+    page = (kit.ROOT / "docs" / "specification.md").read_text(encoding="utf-8")
+    specification, manifest = map(
+        json.loads, re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+    )
+    jsonschema.validate(specification, SPECIFICATION)
+    jsonschema.validate(manifest, MANIFEST)
+    assert loader.load_spec(specification).type == "greeter"
+    for known in (keys.SPEC, keys.FIELD, keys.VALIDATION, keys.UI):
+        missing = [key for key in set(known.values()) if f"`{key}`" not in page]
+        assert missing in ([], ["$schema"])
