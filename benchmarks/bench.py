@@ -1,6 +1,6 @@
 """`make bench`: what a run costs beside its references, into benchmarks/results.md.
 
-python -m benchmarks.bench [--sizes 100 1000] [--rounds 5] [--folder DIR]
+python -m benchmarks.bench [--rounds N] [--quick] [--folder DIR]
 """
 
 from __future__ import annotations
@@ -9,119 +9,138 @@ import argparse
 import json
 import os
 import platform
-import shutil
 import subprocess
 import sys
-import sysconfig
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
+from math import inf
 from pathlib import Path
+from typing import Any
 
 from .measure import Command, Series, in_turns
-from .specs import CHECKOUT, make_workspace
+from .ninja import ninja_project
+from .project import CHECKOUT, DIPEO, TEMPLATES, Project
 
 RESULTS = Path(__file__).with_name("results.md")
-DIPEO = f"{sysconfig.get_path('scripts')}/dipeo"
-GENERATED = ("apps", "dipeo", ".dipeo")
+MEMORY_DISK = Path("/dev/shm")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A figure beside its reference, and the most that the ratio should be."""
+    """A figure beside its reference: `at_most` bounds their ratio, `memory` megabytes."""
 
     what: str
     ours: Series
     reference: Series
-    limit: float
+    at_most: float
+    memory: float = inf
 
     @property
     def ratio(self) -> float:
         return self.ours.wall / self.reference.wall
 
+    @property
+    def held(self) -> bool:
+        return self.ratio <= self.at_most and self.ours.memory <= self.memory
+
     def __str__(self) -> str:
-        verdict = "yes" if self.ratio <= self.limit else "**no**"
         memories = (self.ours.memory, self.reference.memory)
-        memory = "{:.0f} / {:.0f} MB".format(*memories) if all(memories) else ""
         return (
-            f"| {self.what} | {self.ours} | {self.reference} | {memory}"
-            f" | {self.ratio:.2f} | {self.limit} | {verdict} |"
+            f"| {self.what} | {self.ours} | {self.reference} | {self.ratio:.2f}"
+            f" | {self.at_most:g} | {'yes' if self.held else '**no**'}"
+            f" | {' / '.join(f'{m:.0f}' for m in memories) if all(memories) else ''} |"
         )
 
 
 HEAD = """\
-| what | dipeo | reference | peak memory | ratio | at most | held |
+| what | dipeo | reference | ratio | at most | held | MB |
 |---|---|---|---|---|---|---|"""
 
 
-def rows(folder: Path, sizes: list[int], rounds: int) -> Iterator[Row]:
+def rows(folder: Path, rounds: int, quick: bool) -> Iterator[Row]:
     """Every row, measured when it is asked for."""
-    for size in sizes:
-        yield cold(folder / str(size), size, rounds)
-    yield generators(folder / "generators", rounds)
-    yield start_up(folder, rounds)
+    yield from small(folder / "100", rounds)
+    yield from large(folder / "1000", folder / "10000", rounds, quick)
+    if MEMORY_DISK.is_dir():
+        with tempfile.TemporaryDirectory(dir=MEMORY_DISK) as shared:
+            yield from without_disk(Path(shared, "1000"), rounds)
+    yield from inside(folder / "200", rounds)
+    yield from start_up(folder, rounds)
 
 
-def cold(workspace: Path, size: int, rounds: int) -> Row:
-    """A first run, with no outputs and no `.dipeo/`, beside the floor."""
-    make_workspace(workspace, size)
-    run = ["run", "codegen/master/generate_all", "--light", "--quiet"]
+def small(folder: Path, rounds: int) -> Iterator[Row]:
+    project = Project(folder, 100)
+    project.check_same_files()
+    found = in_turns({"floor": project.floor(), "cold": project.cold()}, rounds)
+    yield Row("cold, N = 100 / floor", found["cold"], found["floor"], 1.5)
 
-    def clean() -> None:
-        for name in GENERATED:
-            shutil.rmtree(workspace / name, ignore_errors=True)
 
-    floor = ["-m", "benchmarks.floor", str(workspace)]
+def large(folder: Path, larger: Path, rounds: int, quick: bool) -> Iterator[Row]:
+    """Everything that is held against the floor, and the growth from there."""
+    project = Project(folder, 1000)
+    project.check_same_files()
     commands = {
-        "floor": Command([sys.executable, *floor], CHECKOUT, clean),
-        "dipeo": Command([DIPEO, *run], workspace, clean),
+        "floor": project.floor(),
+        "one": project.cold("--jobs", "1"),
+        "cold": project.cold(),
+        "nothing": project.nothing_changed(),
+        "spec": project.one_specification_changed(),
+        "template": project.one_template_changed(),
     }
-    check_same_files(commands, workspace)
+    if ninja := ninja_project(folder.with_name("ninja"), 6 * 1000):
+        commands["ninja"] = ninja
+    if not quick:
+        commands["10000"] = Project(larger, 10_000).cold()
     found = in_turns(commands, rounds)
-    what = f"cold, {size} specifications, beside the floor"
-    return Row(what, found["dipeo"], found["floor"], limit=1.5)
+    floor, nothing = found["floor"], found["nothing"]
+    yield Row("cold, N = 1,000 / floor", found["cold"], floor, 1.0)
+    yield Row("cold, N = 1,000, `--jobs 1` / floor", found["one"], floor, 1.4)
+    yield Row("nothing changed, N = 1,000 / floor", nothing, floor, 0.06)
+    if ninja:
+        what = "nothing changed, 6,000 files / `ninja` with as many"
+        yield Row(what, nothing, found["ninja"], 3)
+    limit = nothing.changed(plus=0.05)
+    what = "one specification changed / nothing changed + 50 ms"
+    yield Row(what, found["spec"], limit, 1)
+    part = floor.changed(factor=1 / len(TEMPLATES))
+    what = f"one template changed / floor / {len(TEMPLATES)} templates"
+    yield Row(what, found["template"], part, 1.5)
+    if not quick:
+        cold = found["cold"]
+        yield Row("growth: N = 10,000 / N = 1,000", found["10000"], cold, 10.5, 400)
 
 
-def check_same_files(commands: dict[str, Command], workspace: Path) -> None:
-    """Both have to write the same bytes, or the comparison means nothing."""
-    trees = []
-    for command in commands.values():
-        in_turns({"": command}, rounds=1)
-        trees.append(dict(files(workspace)))
-    if trees[0] != trees[1]:
-        differing = sorted(dict(trees[0].items() ^ trees[1].items()))
-        sys.exit(f"the floor and dipeo write different files: {differing[:5]}")
+def without_disk(folder: Path, rounds: int) -> Iterator[Row]:
+    project = Project(folder, 1000)
+    found = in_turns({"floor": project.floor(), "cold": project.cold()}, rounds)
+    what = "cold, N = 1,000, in memory / floor in memory"
+    yield Row(what, found["cold"], found["floor"], 0.8)
 
 
-def files(workspace: Path) -> Iterator[tuple[str, bytes]]:
-    """The generated files with a digest of each: held in full they would count as memory
-    of every process that is started from here."""
-    for path in workspace.rglob("*"):
-        inside = path.relative_to(workspace).parts
-        if inside[0] in ("apps", "dipeo") and path.is_file():
-            yield "/".join(inside), sha256(path.read_bytes()).digest()
+def inside(folder: Path, rounds: int) -> Iterator[Row]:
+    """What is measured inside of a process: `benchmarks.bare` and `benchmarks.nodes`."""
+    project = Project(folder, 200)
+    pairs = figures("benchmarks.bare", str(project.folder), str(rounds))
+    ours, bare = (Series.of_seconds(*times) for times in zip(*pairs, strict=True))
+    yield Row("generators, N = 200 / bare Jinja rendering", ours, bare, 2)
+    per_node = Series.of_seconds(*figures("benchmarks.nodes", str(rounds)))
+    limit = Series.of_seconds(20e-6)
+    what = "engine, a node of 12 in a diagram run 1,000 times / 20 µs"
+    yield Row(what, per_node, limit, 1)
 
 
-def generators(workspace: Path, rounds: int) -> Row:
-    """The generator functions beside the bare rendering of their templates."""
-    make_workspace(workspace, 200)
-    command = [sys.executable, "-m", "benchmarks.bare", str(workspace), str(rounds)]
-    pairs = json.loads(subprocess.check_output(command, cwd=CHECKOUT))
-    ours, bare = (Series.of_seconds(times) for times in zip(*pairs, strict=True))
-    return Row("generators, 200 specifications, beside bare Jinja", ours, bare, 2.0)
+def figures(module: str, *arguments: str) -> Any:
+    """What a module that measures inside of its process prints."""
+    command = [sys.executable, "-m", module, *arguments]
+    return json.loads(subprocess.check_output(command, cwd=CHECKOUT))
 
 
-def start_up(folder: Path, rounds: int) -> Row:
-    """What a person waits for before anything happens."""
-    commands = {
-        "python": Command([sys.executable, "-c", "pass"], folder),
-        "dipeo": Command([DIPEO, "--help"], folder),
-    }
+def start_up(folder: Path, rounds: int) -> Iterator[Row]:
+    python = Command([sys.executable, "-c", "pass"], folder)
+    commands = {"python": python, "dipeo": Command([DIPEO, "--help"], folder)}
     found = in_turns(commands, 4 * rounds)
-    return Row(
-        "`dipeo --help` beside `python -c pass`", found["dipeo"], found["python"], 5
-    )
+    yield Row("`dipeo --help` / `python -c pass`", found["dipeo"], found["python"], 5)
 
 
 def machine() -> str:
@@ -132,24 +151,23 @@ def machine() -> str:
 
 def main() -> None:
     """Measure, print and write the table."""
-    parser = argparse.ArgumentParser(prog="benchmarks.bench", description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1000])
+    parser = argparse.ArgumentParser(prog="benchmarks.bench")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument(
-        "--folder", type=Path, help="where to work: a disk, or /dev/shm"
-    )
+    parser.add_argument("--quick", action="store_true", help="no N = 10,000")
+    parser.add_argument("--folder", type=Path, help="where to work")
     options = parser.parse_args()
     lines = [HEAD]
     print(HEAD, flush=True)
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
-        for row in rows(Path(folder), options.sizes, options.rounds):
+        for row in rows(Path(folder), options.rounds, options.quick):
             lines.append(str(row))
             print(row, flush=True)
     table = "\n".join(lines)
     RESULTS.write_text(
-        "# What a run costs\n\n"
-        f"{machine()} Written by `make bench`: the median of {options.rounds} rounds in"
-        f" turns (lowest to highest).\n\n{table}\n"
+        f"# What a run costs\n\n{machine()} Written by `make bench`: medians of"
+        f" {options.rounds} rounds in turns (lowest to highest), a process each. The"
+        " floor is a plain loop that calls the same generators and writes the same"
+        f" files.\n\n{table}\n"
     )
 
 

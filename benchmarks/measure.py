@@ -23,12 +23,11 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One process: wall seconds, CPU seconds, and the peak of the resident memory of
-    the largest process in it, in megabytes."""
+    """One process: wall seconds, and the peak of the resident memory, in megabytes, of
+    the largest process in it; 0 where that was not measured."""
 
     wall: float
-    cpu: float
-    memory: float
+    memory: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +37,8 @@ class Series:
     samples: Sequence[Sample]
 
     @classmethod
-    def of_seconds(cls, times: Sequence[float]) -> Series:
-        """Of times that were taken inside a process, which say nothing of memory."""
-        return cls([Sample(time, time, 0) for time in times])
+    def of_seconds(cls, *times: float) -> Series:
+        return cls([Sample(time) for time in times])
 
     @property
     def wall(self) -> float:
@@ -50,9 +48,14 @@ class Series:
     def memory(self) -> float:
         return max(sample.memory for sample in self.samples)
 
+    def changed(self, *, factor: float = 1, plus: float = 0) -> Series:
+        """A reference that is computed from what was measured."""
+        return Series([Sample(s.wall * factor + plus, s.memory) for s in self.samples])
+
     def __str__(self) -> str:
-        walls = [sample.wall for sample in self.samples]
-        return f"{seconds(self.wall)} ({seconds(min(walls))} to {seconds(max(walls))})"
+        walls = sorted(sample.wall for sample in self.samples)
+        spread = f" ({shown(walls[0])} to {shown(walls[-1])})" if walls[1:] else ""
+        return shown(self.wall) + spread
 
 
 def in_turns(commands: Mapping[str, Command], rounds: int) -> dict[str, Series]:
@@ -83,8 +86,11 @@ def run(command: Command) -> Sample:
     process.stderr.close()
     if process.returncode:
         sys.exit(f"{' '.join(command.arguments)} failed:\n{errors.decode()}")
-    return Sample(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return Sample(wall, usage.ru_maxrss / 1024)
 
 
-def seconds(value: float) -> str:
-    return f"{value * 1000:.0f} ms" if value < 1 else f"{value:.2f} s"
+def shown(seconds: float) -> str:
+    """A time in the unit in which it has few digits."""
+    if seconds < 0.001:
+        return f"{seconds * 1_000_000:.1f} µs"
+    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.2f} s"
