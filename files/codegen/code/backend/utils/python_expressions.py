@@ -6,7 +6,7 @@ that fits is printed without a document being built.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from ...shared.languages import python
@@ -164,8 +164,7 @@ def _brackets(
 def _parts(text: str, room: int) -> Iterator[str]:
     """The text in pieces whose literals take at most `room` columns inside their quotes, cut after spaces."""
     part, used = "", 0
-    for word in _words(text, room):
-        needed = _columns_inside(word)
+    for word, needed in _words(text, room):
         if part and used + needed > room:
             yield part
             part, used = "", 0
@@ -174,19 +173,18 @@ def _parts(text: str, room: int) -> Iterator[str]:
     yield part
 
 
-def _words(text: str, room: int) -> Iterable[str]:
-    """The words with the space behind them; a word that is too long in pieces."""
-    for word in _split_after_spaces(text):
-        if _columns_inside(word) <= room:
-            yield word
-        else:
-            step = room // _LONGEST_ESCAPE
-            yield from (word[at : at + step] for at in range(0, len(word), step))
-
-
-def _split_after_spaces(text: str) -> list[str]:
+def _words(text: str, room: int) -> Iterator[tuple[str, int]]:
+    """The words with the space behind them and their columns; a word that is too long comes in pieces."""
     *words, last = text.split(" ")
-    return [f"{word} " for word in words] + ([last] if last else [])
+    for word in [*(f"{word} " for word in words), last]:
+        needed = _columns_inside(word)
+        if needed <= room:
+            yield word, needed
+            continue
+        step = room // _LONGEST_ESCAPE
+        for at in range(0, len(word), step):
+            piece = word[at : at + step]
+            yield piece, _columns_inside(piece)
 
 
 def _columns_inside(text: str) -> int:
