@@ -40,7 +40,7 @@ class CodeJob(BaseModel):
     )
     function: str = Field(
         default="main",
-        pattern="^[A-Za-z_][A-Za-z0-9_]*\\Z",
+        pattern=r"^[A-Za-z_][A-Za-z0-9_]*\Z",
         description="The function to call with the inputs.",
     )
     language: Literal["python"] = Field(

@@ -89,7 +89,7 @@ class HookActionEvent(BaseModel):
 
     kind: Literal["event"] = Field(description="Send an event to those who listen.")
     topic: str = Field(
-        pattern="^[a-z0-9_]+(\\.[a-z0-9_]+)*\\Z",
+        pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)*\Z",
         description="Where the event belongs.",
     )
 

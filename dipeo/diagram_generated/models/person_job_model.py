@@ -138,7 +138,7 @@ class PersonJobToolsFunction(BaseModel):
 
     kind: Literal["function"] = Field(description="A function of the project.")
     name: str = Field(
-        pattern="^[A-Za-z_][A-Za-z0-9_]{0,63}\\Z",
+        pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,63}\Z",
         description="The function's name for the model.",
     )
     description: str | MISSING = Field(
