@@ -579,6 +579,34 @@ def test_two_of_one_type_are_refused() -> None:
         validator.check_all(checked(spec(), spec(field())))
 
 
+def test_five_hundred_fields_are_read_and_fifty_thousand_are_not() -> None:
+    assert (
+        len(loader.load_spec(spec(*(field(name=f"f{n}") for n in range(500)))).fields)
+        == 500
+    )
+    assert refusals({"type": "sample", "fields": [field()] * 50_000}) == [
+        "fields: an object has at most 1000 fields, not 50000"
+    ]
+
+
+def test_of_very_many_problems_the_first_are_told() -> None:
+    document = spec(field(**{f"typ{n}": "x" * 1000 for n in range(10_000)}))
+    lines = refusals(document)
+    assert (
+        lines[0] == "fields[0].typ0: 'typ0' is not a key of field, did you mean 'type'?"
+    )
+    assert len(lines) == 101
+    assert lines[-1] == "and 9900 more problems"
+
+
+def test_long_values_are_cut_in_messages() -> None:
+    message = refusals(
+        spec(field(type="integer", defaultValue=[["x" * 10_000] * 100]))
+    )[0]
+    assert message.startswith('fields[0].defaultValue: [["xxx')
+    assert len(message) < 120
+
+
 @st.composite
 def damaged(draw: st.DrawFn) -> Any:
     """One of our specifications, or the published one, with a few of its values replaced or removed."""

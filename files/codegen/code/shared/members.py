@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
-from .problems import Path, Problems, did_you_mean, show
+from .problems import Path, Problems, show
 
 _Default = TypeVar("_Default")
 
@@ -108,7 +108,7 @@ class Members:
             return str(value)
         if key in self._found:
             words = ", ".join(known)
-            hint = did_you_mean(value, known) or f"; it can be {words}"
+            hint = self._problems.hint(value, known) or f"; it can be {words}"
             self.problem(key, f"{show(value)} is no {key}{hint}")
         return default
 
@@ -134,7 +134,7 @@ class Members:
     def _keep(self, key: Any, member: Any, keys: Mapping[str, str]) -> None:
         canonical = keys.get(key)
         if canonical is None:
-            hint = did_you_mean(key, keys)
+            hint = self._problems.hint(key, keys)
             self._problems.add(
                 (*self.path, key), f"{show(key)} is not a key of {self.what}{hint}"
             )

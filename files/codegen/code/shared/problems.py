@@ -11,6 +11,14 @@ Path: TypeAlias = "tuple[str | int, ...]"
 """Keys and indices from the root of the document."""
 
 
+MOST = 100
+"""Problems of one document that are told; the rest is counted."""
+
+
+_SHOWN = 60
+_ENCODER = json.JSONEncoder(default=repr)
+
+
 class SpecError(ValueError):
     """A document that cannot be used.
 
@@ -27,17 +35,29 @@ class SpecError(ValueError):
 
 
 class Problems:
-    """A list of problems that grows while a document is read."""
+    """A list of problems that grows while a document is read; of very many it keeps the first and their number."""
 
     def __init__(self) -> None:
         self.found: list[dict[str, Any]] = []
+        self._more = 0
 
     def add(self, path: Path, message: str) -> None:
         """Note a problem with the value at `path`."""
-        self.found.append({"path": list(path), "message": message})
+        if len(self.found) < MOST:
+            self.found.append({"path": list(path), "message": message})
+        else:
+            self._more += 1
+
+    def hint(self, word: object, known: Iterable[str]) -> str:
+        """`did_you_mean`, as long as the problem will be kept."""
+        return did_you_mean(word, known) if len(self.found) < MOST else ""
 
     def raise_if_any(self, input: str = "spec_data") -> None:
         """Raise SpecError when there is a problem."""
+        if self._more:
+            self.found.append(
+                {"path": [], "message": f"and {self._more} more problems"}
+            )
         if self.found:
             raise SpecError(self.found, input)
 
@@ -61,8 +81,15 @@ def show_path(path: Iterable[str | int]) -> str:
 
 def show(value: Any) -> str:
     """A value in a message: strings in quotes, others as JSON, cut to one short line."""
-    text = repr(value) if isinstance(value, str) else json.dumps(value, default=repr)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    text = ""
+    if isinstance(value, str):
+        text = repr(value[: _SHOWN + 1])
+    else:
+        for part in _ENCODER.iterencode(value):
+            text += part
+            if len(text) > _SHOWN:
+                break
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
 
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:

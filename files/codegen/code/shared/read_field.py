@@ -16,10 +16,17 @@ from .spec_model import Field, Type
 from .value_check import conform, json_equal
 
 MAX_NAME = 128
+MAX_FIELDS = 1000
 
 
 def read_fields(written: list[tuple[Any, Path]], context: Context) -> tuple[Field, ...]:
     """The fields of one object, checked against each other."""
+    if len(written) > MAX_FIELDS:
+        context.problems.add(
+            written[0][1][:-1],
+            f"an object has at most {MAX_FIELDS} fields, not {len(written)}",
+        )
+        return ()
     found = [
         Members(value, path, keys.FIELD, "field", context.problems)
         for value, path in written

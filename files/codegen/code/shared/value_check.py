@@ -14,7 +14,7 @@ from typing import Any
 
 from .languages.characters import is_well_formed
 from .pattern_dialects import compiled
-from .problems import Path, Problems, did_you_mean, show
+from .problems import Path, Problems, show
 from .read_constraints import SAFE_INTEGER
 from .spec_model import Constraints, Field, Type
 
@@ -167,7 +167,7 @@ def _boolean(
 
 def _enum(value: Any, type_: Type, path: Path, problems: Problems, _: Resolve) -> Any:
     if not isinstance(value, str) or value not in type_.values:
-        hint = did_you_mean(value, type_.values)
+        hint = problems.hint(value, type_.values)
         problems.add(path, f"{show(value)} is not one of the values{hint}")
     return value
 
@@ -274,7 +274,7 @@ def _object(
     for key in value:
         if key not in fields:
             problems.add(
-                (*path, key), f"{show(key)} is not a field{did_you_mean(key, fields)}"
+                (*path, key), f"{show(key)} is not a field{problems.hint(key, fields)}"
             )
     return _filled(value, fields, path, problems, resolve)
 
