@@ -244,7 +244,7 @@ def test_schemas_judge_as_the_types_do(
         assert schema.is_valid(value) == fits(value), (document, value)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(specs.filter(is_valid), min_size=5, max_size=10))
 def test_prettier_keeps_every_schema(documents: list[dict[str, Any]]) -> None:
     texts = [

@@ -19,7 +19,7 @@ layout = kit.load("shared.layout")
 python, typescript = literals.python, literals.typescript
 sdl, js = literals.graphql, literals.json
 
-few = settings(max_examples=8, deadline=None)
+few = settings(max_examples=5, deadline=None)
 batches = st.lists(hostile.values(), min_size=20, max_size=60)
 text_batches = st.lists(hostile.texts, min_size=20, max_size=60)
 
