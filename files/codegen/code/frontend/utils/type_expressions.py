@@ -77,11 +77,11 @@ def member_line(key: str, declared: TypeExpression) -> Code:
     return Code(f"{start} {_laid_out(declared, 1, width(start) + 1, 1)};")
 
 
-def generic_line(before: str, declared: Named, after: str, level: int = 0) -> Code:
-    """A line with a generic type, indented; its arguments get a line each when it is too long."""
-    start = f"{UNIT * level}{before}"
-    laid_out = _laid_out(declared, level, width(start), len(after))
-    return Code(f"{start}{laid_out}{after}")
+def generic_line(before: str, declared: Named, after: str) -> Code:
+    """A line with a generic type, whose arguments get a line each when it is too long."""
+    line = before.rpartition("\n")[2]
+    level = (len(line) - len(line.lstrip())) // len(UNIT)
+    return Code(before + _laid_out(declared, level, width(line), len(after)) + after)
 
 
 def generic_call_line(before: str, function: Named, argument: str) -> Code:

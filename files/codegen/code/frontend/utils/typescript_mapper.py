@@ -23,6 +23,24 @@ _slash = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|/")
 """A slash of a pattern; escapes and classes, in which it ends no literal, are found whole."""
 
 
+INHERITED = frozenset(
+    [
+        "__defineGetter__",
+        "__defineSetter__",
+        "__lookupGetter__",
+        "__lookupSetter__",
+        "__proto__",
+        "constructor",
+        "hasOwnProperty",
+        "isPrototypeOf",
+        "propertyIsEnumerable",
+        "toLocaleString",
+        "toString",
+        "valueOf",
+    ]
+)
+"""Keys that every JavaScript object inherits: Zod drops the first of all, and finds the others everywhere."""
+
 _COMPOUND = frozenset({"object", "map", "array", "union", "ref", "any"})
 """Kinds with values that are equal without being one and the same."""
 
@@ -210,12 +228,16 @@ def _union(type_: Type, place: Place, module: Module) -> Mapped:
     if any(variant.is_filled for variant in variants):
         input_ = union_of(*[variant.input for variant in variants])
     options = elements([variant.schema for variant in variants])
-    if type_.discriminator is not None and all(
-        v.kind == "object" for v in type_.variants
-    ):
+    if type_.discriminator is not None and all(map(_is_plain_object, type_.variants)):
         tag = str.__str__(typescript.string(type_.discriminator))
         return Mapped(output, input_, method("z", "discriminatedUnion", tag, options))
     return Mapped(output, input_, method("z", "union", options))
+
+
+def _is_plain_object(type_: Type) -> bool:
+    """Whether its schema is an object of Zod: no ref, which is lazy, and no object with prefixed keys."""
+    names = [field.name for field in type_.fields]
+    return type_.kind == "object" and INHERITED.isdisjoint(names)
 
 
 def _variant_place(variant: Type, union: Type, place: Place) -> Place:

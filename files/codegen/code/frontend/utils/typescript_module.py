@@ -33,25 +33,7 @@ from .type_expressions import (
     named,
     union_of,
 )
-from .typescript_mapper import Mapped, Place, map_to_typescript_type
-
-INHERITED = frozenset(
-    [
-        "__defineGetter__",
-        "__defineSetter__",
-        "__lookupGetter__",
-        "__lookupSetter__",
-        "__proto__",
-        "constructor",
-        "hasOwnProperty",
-        "isPrototypeOf",
-        "propertyIsEnumerable",
-        "toLocaleString",
-        "toString",
-        "valueOf",
-    ]
-)
-"""Keys that every JavaScript object inherits: Zod drops the first of all, and finds the others everywhere."""
+from .typescript_mapper import INHERITED, Mapped, Place, map_to_typescript_type
 
 _HELPER_TYPES = ("Json", "Prefixed")
 
@@ -219,19 +201,27 @@ class TypeScriptModule:
             types = named(
                 "z.ZodType", *[named("Prefixed", each) for each in types.arguments]
             )
-        opening, level = f"{declared} = z.strictObject({{", 1
-        if len(opening) > WIDTH:
-            opening, level = f"{declared} =\n{UNIT}z.strictObject({{", 2
+        opening, end, level = _brackets(declared)
         properties = [
             property_line(
                 typescript.member_key(key), _property(field, found.schema), level
             )
             for key, (field, found) in zip(keys, mapped, strict=True)
         ]
-        closing = generic_line("}) satisfies ", types, ";", level - 1)
+        closing = generic_line(end, types, ";")
         self.schemas.append(
             Schema(checks, Code(opening), properties, closing, unprefixed)
         )
+
+
+def _brackets(declared: str) -> tuple[str, str, int]:
+    """What is before and after the properties of a schema, and their level: three ways to break a long line."""
+    start = f"{declared} = z.strictObject("
+    if len(start) < WIDTH:
+        return f"{start}{{", "}) satisfies ", 1
+    if len(start) == WIDTH:
+        return f"{start}\n{UNIT}{{", f"{UNIT}}},\n) satisfies ", 2
+    return f"{declared} =\n{UNIT}z.strictObject({{", f"{UNIT}}}) satisfies ", 2
 
 
 def _schema_type(names: Names) -> Named:
