@@ -33,6 +33,7 @@ from dipeo.errors import CommitError
 
 from . import interrupts
 from .folders import Folders, split
+from .memo import Stat, signature
 
 VERSION = 1
 HOME = ".dipeo"
@@ -42,8 +43,8 @@ _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 _READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 _REASONS = {
     errno.EXDEV: f"it is on another file system than {HOME}",
-    errno.EEXIST: "it appeared while the run was writing",
-    errno.EBUSY: "it changed while the run was writing",
+    errno.EEXIST: "it appeared while the run was going on",
+    errno.EBUSY: "it changed while the run was going on",
 }
 _STAYS = {errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.EBUSY}
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}
@@ -75,10 +76,15 @@ class _Newer(Exception):
     """A journal in a format of the future."""
 
 
-def apply(root: str, changes: Mapping[str, bytes | None]) -> None:
+def apply(
+    root: str,
+    changes: Mapping[str, bytes | None],
+    found: Mapping[str, Stat | None] | None = None,
+) -> None:
     """Write or (None) remove every file; paths are relative to `root`, without links.
 
-    Raises CommitError with nothing changed. SIGINT and SIGTERM undo a commit that has
+    `found` is what was at some of the paths when somebody looked, None for nothing; it
+    must be there still. Raises CommitError with nothing changed. SIGINT and SIGTERM undo a commit that has
     begun, or take effect after it.
     """
     if not changes:
@@ -86,7 +92,7 @@ def apply(root: str, changes: Mapping[str, bytes | None]) -> None:
     with interrupts.deferred(), Folders(root) as folders:
         commit = _Commit(folders, _Plan(f"{time.time_ns():x}"))
         try:
-            commit.begin(changes)
+            commit.begin(changes, found or {})
             commit.carry_out(changes)
             commit.conclude()
         except OSError as error:
@@ -146,12 +152,16 @@ class _Commit:
 
     # forward
 
-    def begin(self, changes: Mapping[str, bytes | None]) -> None:
+    def begin(
+        self,
+        changes: Mapping[str, bytes | None],
+        found: Mapping[str, Stat | None],
+    ) -> None:
         """Write down what will be done."""
         self.make_folder(HOME)
         if _JOURNAL in self.folders.names(HOME):
             raise OSError(errno.EINVAL, "an interrupted run is not undone yet")
-        self.look(changes)
+        self.look(changes, found)
         self.at = f"{HOME}/{_STAGE}{self.plan.token}"
         os.mkdir(f"{_STAGE}{self.plan.token}", dir_fd=self.home)
         self.at = f"{HOME}/{_JOURNAL}"
@@ -167,7 +177,11 @@ class _Commit:
         self.journaled = True
         _sync_folder(self.home)
 
-    def look(self, changes: Mapping[str, bytes | None]) -> None:
+    def look(
+        self,
+        changes: Mapping[str, bytes | None],
+        found: Mapping[str, Stat | None],
+    ) -> None:
         """Plan the entries and folders from what is there."""
         names: dict[str, frozenset[str]] = {}
         missing: dict[str, None] = {}
@@ -181,6 +195,8 @@ class _Commit:
             old = name in names[folder]
             if old:
                 self.before[len(self.plan.entries)] = self.file(path)
+            if path in found:
+                self.compare(path, found[path])
             if content is not None:
                 self.plan.entries.append(_Entry(path, _digest(content), old))
             elif old:
@@ -198,6 +214,16 @@ class _Commit:
                 found.insert(0, folder)
                 folder = split(folder)[0]
         return found
+
+    def compare(self, path: str, found: Stat | None) -> None:
+        """Raise OSError where a path is not as it was found."""
+        here = self.before.get(len(self.plan.entries))
+        if found is None and here is not None:
+            self.at = path
+            raise OSError(errno.EEXIST, "")
+        if found is not None and (here is None or _identity(here) != _same(found)):
+            self.at = path
+            raise OSError(errno.EBUSY, "")
 
     def file(self, path: str) -> os.stat_result:
         """What is there, which must be a file."""
@@ -518,7 +544,13 @@ def _sync_folder(handle: int) -> None:
 
 
 def _identity(found: os.stat_result) -> tuple[int, int, int]:
-    return found.st_ino, found.st_size, found.st_mtime_ns
+    return _same(signature(found))
+
+
+def _same(found: Stat) -> tuple[int, int, int]:
+    """Of what identifies a file, that which a link or a change of its mode leave alone."""
+    size, changed, _, inode = found
+    return size, changed, inode
 
 
 def _hash() -> blake2b:

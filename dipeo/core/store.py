@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from glob import glob
 from pathlib import Path
 from typing import Protocol
@@ -23,6 +23,11 @@ Changes = Mapping[str, bytes | None]
 """What to write at each path; None removes the document."""
 
 
+FoundThere = Mapping[str, Stat | None]
+"""What identified a document when it was looked at; None where there was none."""
+NOT_LOOKED_AT: FoundThere = {}
+
+
 class Store(Protocol):
     """A place for documents. Paths have been through `check_path`."""
 
@@ -35,8 +40,11 @@ class Store(Protocol):
     def check(self, changes: Changes) -> None:
         """Raise PathError where a change cannot be made."""
 
-    def apply(self, changes: Changes) -> None:
-        """Make all changes or, with a CommitError or PathError, none."""
+    def apply(self, changes: Changes, found: FoundThere = NOT_LOOKED_AT) -> None:
+        """Make all changes or, with a CommitError or PathError, none.
+
+        `found` says what was at some of the paths: where that has changed, none.
+        """
 
     def stat(self, path: str) -> Stat | None:
         """What identified the document when it was last read; None where nothing does."""
@@ -66,7 +74,7 @@ class MemoryStore:
     def check(self, changes: Changes) -> None:
         pass
 
-    def apply(self, changes: Changes) -> None:
+    def apply(self, changes: Changes, found: FoundThere = NOT_LOOKED_AT) -> None:
         for path, content in changes.items():
             if content is None:
                 self.documents.pop(path, None)
@@ -157,20 +165,27 @@ class FileStore:
         return True
 
     def check(self, changes: Changes) -> None:
-        self._real_places(changes)
+        self._refuse_twins(self._places(changes), changes)
 
-    def apply(self, changes: Changes) -> None:
-        journal.apply(self.root, self._real_places(changes))
+    def apply(self, changes: Changes, found: FoundThere = NOT_LOOKED_AT) -> None:
+        places = self._places(changes)
+        self._refuse_twins(places, changes)
+        journal.apply(
+            self.root,
+            {place: changes[path] for path, place in places.items()},
+            {places[path]: stat for path, stat in found.items()},
+        )
 
     def locate(self, path: str) -> str:
         return os.path.join(self.root, path)
 
-    def _real_places(self, changes: Changes) -> Changes:
-        """The changes with their paths as they are when links are resolved. Raises PathError."""
+    def _places(self, paths: Iterable[str]) -> dict[str, str]:
+        """The paths as they are when links are resolved. Raises PathError."""
         listings = _Listings(self.root)
         folders: dict[str, str] = {}
-        real: dict[str, bytes | None] = {}
-        for path, content in changes.items():
+        places: dict[str, str] = {}
+        taken: set[str] = set()
+        for path in paths:
             folder, name = split(path)
             if folder not in folders:
                 full = os.path.realpath(self.locate(folder))
@@ -180,17 +195,23 @@ class FileStore:
                 full = self.locate(place)
                 if os.path.islink(full):
                     place = self._inside(os.path.realpath(full), path)
-            if place in real:
+            if place in taken:
                 raise PathError(f"{path!r} is, by a symbolic link, written twice")
-            real[place] = content
-        for place, content in real.items():
+            taken.add(place)
+            places[path] = place
+        return places
+
+    def _refuse_twins(self, places: Mapping[str, str], changes: Changes) -> None:
+        listings = _Listings(self.root)
+        removed = {places[path] for path in changes if changes[path] is None}
+        for path, content in changes.items():
+            place = places[path]
             twin = None if content is None else listings.twin(place)
-            if twin is not None and real.get(twin, b"") is not None:
+            if twin is not None and twin not in removed:
                 raise PathError(
                     f"{place!a} and {twin!a}, which is there, are one where"
                     " neither case nor composition counts: rename or delete one"
                 )
-        return real
 
     def _inside(self, full: str, path: str) -> str:
         """A full path as one from the root. Raises PathError when it leads elsewhere, or into a private folder."""
