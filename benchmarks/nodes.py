@@ -15,7 +15,8 @@ import time
 from itertools import pairwise
 from pathlib import Path
 
-from dipeo.engine import Options, open_engine
+from dipeo.engine import open_engine
+from dipeo.options import Options
 
 RUNS, NODES = 1000, 12
 FUNCTION = 'def main(inputs):\n    return inputs["in"] + 1\n'

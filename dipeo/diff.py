@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 
 
@@ -17,6 +16,8 @@ class Change:
 
 def unified_diff(change: Change) -> str:
     """The change as `diff -u` and git show it."""
+    import difflib
+
     before, after = (
         (content or b"").decode("utf-8", "replace").splitlines(keepends=True)
         for content in (change.before, change.after)

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +98,8 @@ class MissingDocument(DipeoError):
         self._near = near
 
     def __str__(self) -> str:
+        from difflib import get_close_matches
+
         found = get_close_matches(self.path, sorted(self._near()), n=1, cutoff=0.6)
         hint = f", did you mean {found[0]!r}?" if found else ""
         return f"there is no file {self.path!r}{hint}"
@@ -145,6 +146,8 @@ class LockError(DipeoError):
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """`, did you mean 'x'?` for the nearest known name, else `; known: 'a', 'b'`, else nothing."""
+    from difflib import get_close_matches
+
     names = sorted(set(known))
     near = get_close_matches(name, names, n=1, cutoff=0.6)
     if near:

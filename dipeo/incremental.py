@@ -8,19 +8,22 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dipeo.core import memo as memos
 from dipeo.core.claims import Claims, digest_of
 from dipeo.core.diagram import Diagram, Output
 from dipeo.core.freshness import Changed, changed_since, file_digest, listing_digest
-from dipeo.core.functions import Functions
 from dipeo.core.memo import File, Memo, Need, stat_of
 from dipeo.core.memory import NEVER, Memory, Units
 from dipeo.core.store import Store
-from dipeo.core.transaction import Transaction
 from dipeo.core.values import Value, value_of
 from dipeo.errors import DipeoError
 from dipeo.workspace import SETTINGS, Workspace
+
+if TYPE_CHECKING:
+    from dipeo.core.functions import Functions
+    from dipeo.core.transaction import Transaction
 
 FOLDER = "memos"
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dipeo.core.functions import DEFAULT_ROOTS
 from dipeo.errors import DocumentError, UsageError, did_you_mean
 
 SETTINGS = "dipeo.toml"
+DEFAULT_ROOTS = ("files/codegen/code",)
 DIAGRAMS = "files/diagrams"
 SUFFIX = ".light.yaml"
 PRIVATE = ".dipeo"

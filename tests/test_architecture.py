@@ -17,9 +17,10 @@ dipeo.__main__
 dipeo.cli
 dipeo
 dipeo.engine
-dipeo.incremental dipeo.worker dipeo.workspace
-dipeo.nodes
-dipeo.verify dipeo.diff
+dipeo.attempt
+dipeo.plans dipeo.worker
+dipeo.incremental dipeo.nodes dipeo.options
+dipeo.verify dipeo.diff dipeo.workspace
 dipeo.core.execute dipeo.core.batch dipeo.core.running
 dipeo.core.functions dipeo.core.memory dipeo.core.sources dipeo.core.transaction
 dipeo.core.chunk dipeo.core.frame dipeo.core.freshness dipeo.core.recorder
@@ -28,7 +29,7 @@ dipeo.core.claims dipeo.core.light dipeo.core.plan dipeo.core.store
 dipeo.core.diagram dipeo.core.events dipeo.core.executors dipeo.core.guard
 dipeo.core.documents dipeo.core.journal dipeo.core.keep dipeo.core.lock dipeo.core.memo
 dipeo.core.paths dipeo.core.placeholders dipeo.core.records
-dipeo.core.checked dipeo.core.folders dipeo.core.interrupts dipeo.core.values
+dipeo.core.checked dipeo.core.edits dipeo.core.folders dipeo.core.interrupts dipeo.core.values
 dipeo.core dipeo.errors
 dipeo.diagram_generated dipeo.core.static
 files.codegen.code

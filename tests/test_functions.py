@@ -19,7 +19,7 @@ ROOT = "files/codegen/code"
 
 def functions(files: dict[str, str]) -> Functions:
     sources = {path: dedent(text).encode() for path, text in files.items()}
-    return Functions(MemoryStore(sources))
+    return Functions(MemoryStore(sources), [f"{ROOT}"])
 
 
 def said(files: dict[str, str], path: str, name: str = "main") -> str:

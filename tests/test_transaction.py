@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import pytest
 
 from dipeo.core.claims import Claims
+from dipeo.core.edits import Edits
 from dipeo.core.store import MemoryStore
-from dipeo.core.transaction import Edits, Pending, StagedElsewhere, Transaction
+from dipeo.core.transaction import Pending, StagedElsewhere, Transaction
 from dipeo.errors import DipeoError, MissingDocument, NodeError, PathError
 
 

@@ -10,10 +10,11 @@ from typing import Any
 
 from dipeo.cli.console import Reporter, reporter
 from dipeo.core.documents import decode, read_json
-from dipeo.core.transaction import Edits
+from dipeo.core.edits import Edits
 from dipeo.diff import Change, unified_diff
-from dipeo.engine import Options, open_engine
+from dipeo.engine import open_engine
 from dipeo.errors import DipeoError, DocumentError, UsageError
+from dipeo.options import Options
 
 CHANGED = 3
 

@@ -10,7 +10,6 @@ import json
 import math
 import re
 import sys
-import tomllib
 from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -214,6 +213,8 @@ def json_place(text: str, file: str, path: Path) -> Place:
 
 def read_toml(text: str, file: str) -> Any:
     """TOML as JSON data; dates and times become ISO 8601 text."""
+    import tomllib
+
     try:
         data = tomllib.loads(text)
         return json.loads(json.dumps(data, default=_moment, allow_nan=False))

@@ -35,7 +35,6 @@ from .sources import (
 )
 from .store import Store
 
-DEFAULT_ROOTS = ("files/codegen/code",)
 INLINE = "<code>"
 
 
@@ -45,7 +44,7 @@ class Functions:
     def __init__(
         self,
         store: Store,
-        roots: Sequence[str] = DEFAULT_ROOTS,
+        roots: Sequence[str] = (),
         kept: Mapping[str, Kept] = MappingProxyType({}),
     ) -> None:
         self._store = store

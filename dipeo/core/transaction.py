@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
 from threading import RLock
 from typing import Protocol
 
@@ -13,6 +12,7 @@ from dipeo.errors import MissingDocument, NodeError, PathError, Place, Problem
 from . import keep
 from .chunk import Write
 from .claims import Claims, digest_of
+from .edits import Edits
 from .memo import File
 from .paths import PRIVATE, check_path, spelling
 from .store import Store
@@ -27,14 +27,6 @@ class Actor(Protocol):
     def __str__(self) -> str: ...
 
     def comes_before(self, other: Actor) -> bool: ...
-
-
-class Edits(Enum):
-    """What to do with a generated file that a person has edited since."""
-
-    STOP = "stop"
-    KEEP = "keep"  # the edit, this once
-    OVERWRITE = "overwrite"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,165 @@
+"""The diagrams of a workspace: parsed, checked together, planned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dipeo.core import checked
+from dipeo.core.diagram import Diagram, Node
+from dipeo.core.documents import decode
+from dipeo.core.light import parse
+from dipeo.core.paths import check_path
+from dipeo.core.plan import NodeType, Plan, make_plan
+from dipeo.core.store import FileStore, Store
+from dipeo.errors import (
+    DiagramError,
+    DocumentError,
+    MissingDocument,
+    PathError,
+    Problem,
+    UsageError,
+    did_you_mean,
+)
+from dipeo.incremental import Sources
+from dipeo.workspace import Workspace
+
+if TYPE_CHECKING:
+    from dipeo.core.functions import Functions
+    from dipeo.core.sources import Kept
+
+CODE = "code 1"  # the version of what is kept of compiled code
+
+
+class Plans:
+    """The diagrams of a workspace and their plans, each made once.
+
+    `types` gives the node types when they are first needed. Compiled code is kept in `code_file`, where there is one.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        store: Store,
+        types: Callable[[], Mapping[str, NodeType]],
+        code_file: Path | None,
+    ) -> None:
+        self.workspace = workspace
+        self.store = store
+        self.types = types
+        self.code_file = code_file
+        self.made: dict[str, Plan] = {}
+        self.checked: set[str] = set()
+        self.diagrams: dict[str, Diagram] = {}
+        self._functions: Functions | None = None
+        self._kept: Mapping[str, Kept] = {}
+
+    @classmethod
+    def of_files(
+        cls, workspace: Workspace, types: Callable[[], Mapping[str, NodeType]]
+    ) -> Plans:
+        """Those of the workspace's folder, with what is kept there."""
+        store = FileStore(workspace.root)
+        return cls(workspace, store, types, workspace.private / "code")
+
+    @property
+    def can_be_opened_again(self) -> bool:
+        """Whether another process gets the same from the workspace's folder alone."""
+        return self.code_file is not None
+
+    def sources(self) -> Sources:
+        return Sources(self.store, self.functions, self.diagram)
+
+    def functions(self) -> Functions:
+        """Each file of code is read once a run."""
+        if self._functions is None:
+            from dipeo.core.functions import Functions
+
+            roots = self.workspace.code_roots
+            if self.code_file is not None:
+                self._kept = checked.load(self.code_file, CODE) or {}
+            self._functions = Functions(self.store, roots, self._kept)
+        return self._functions
+
+    def keep_code(self) -> None:
+        """Keep the compiled code that this run has used, when it is not what was kept."""
+        if self._functions is None or self.code_file is None:
+            return
+        kept = self._functions.keep()
+        if kept.keys() != self._kept.keys():
+            with suppress(OSError):
+                checked.save(self.code_file, kept, CODE)
+
+    def name(self, name: str) -> str:
+        """The one name of a diagram that is named by name or path. Raises UsageError."""
+        return self.workspace.diagram_name(self.workspace.diagram_file(name))
+
+    def diagram(self, name: str) -> Diagram:
+        """A diagram by name or path. Raises UsageError, DocumentError, DiagramError."""
+        name = self.name(name)
+        if name not in self.diagrams:
+            self.diagrams[name] = self._parse(name)
+        return self.diagrams[name]
+
+    def _parse(self, name: str) -> Diagram:
+        file = self.workspace.diagram_file(name)
+        try:
+            raw = self.store.read(check_path(file))
+        except PathError as error:
+            raise UsageError(f"there is no diagram {name!r}: {error}") from None
+        except MissingDocument:
+            known = map(self.workspace.diagram_name, self.workspace.diagram_files())
+            hint = did_you_mean(name, known) or f"; looked for {file}"
+            raise UsageError(f"there is no diagram {name!r}{hint}") from None
+        text = decode(raw, file)
+        return parse(text, name=self.workspace.diagram_name(file), file=file)
+
+    def plan(self, name: str) -> Plan:
+        """A checked plan. Raises as `diagram` does, and DiagramError with every problem at once."""
+        name = self.name(name)
+        if name not in self.made:
+            self.made[name] = make_plan(self.diagram(name), self.types())
+        return self.made[name]
+
+    def problems(self, name: str, inside: tuple[str, ...] = ()) -> list[Problem]:
+        """What is wrong with a diagram and with those that it runs. Raises UsageError where there is none."""
+        name = self.name(name)
+        self.checked.add(name)
+        try:
+            diagram = self.diagram(name)
+        except (DocumentError, DiagramError) as error:
+            return list(error.problems)
+        problems: list[Problem] = []
+        try:
+            self.plan(name)
+        except DiagramError as error:
+            problems += error.problems
+        for node in diagram.nodes:
+            below = self.problems_below(node, (*inside, name))
+            problems += [
+                p if p.place else Problem(p.message, node.place) for p in below
+            ]
+        return problems
+
+    def problems_below(self, node: Node, within: tuple[str, ...]) -> list[Problem]:
+        named = _diagram_name(node.type, node.props)
+        if named is None:
+            return []
+        try:
+            child = self.name(named)
+            if child in within:
+                chain = " -> ".join(map(repr, (*within, child)))
+                return [Problem(f"a diagram runs itself: {chain}")]
+            return [] if child in self.checked else self.problems(child, within)
+        except UsageError as error:
+            return list(error.problems)
+
+
+def _diagram_name(type_: str, props: Mapping[str, Any]) -> str | None:
+    """The diagram that a node names, where it is fixed."""
+    if type_ != "sub_diagram":
+        return None
+    name = props.get("diagram_path") or props.get("diagram_name")
+    return name if isinstance(name, str) and "{" not in name else None
