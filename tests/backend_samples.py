@@ -37,6 +37,16 @@ TEXTS = [
         "default",
     ],
 ]
+WORDS = [
+    "a",
+    "an",
+    "word",
+    "the node's",
+    'a "quoted" one',
+    "it",
+    "\u6f22\u5b57",
+    "etc.",
+]
 NAMES = [
     *"str int float bool list dict tuple set bytes object None True False".split(),
     *"Any Field BaseModel Literal Annotated MISSING Json Integer Record z Date".split(),
@@ -134,7 +144,11 @@ class Sampler:
         return made
 
     def text(self) -> str:
-        return self.random.choice(TEXTS)
+        """A hostile text, or words up to any column."""
+        if self.random.random() < 0.6:
+            return self.random.choice(TEXTS)
+        words = self.random.choices(WORDS, k=self.random.randint(5, 30))
+        return " ".join(words)[: self.random.randint(30, 180)]
 
     def execution(self) -> dict[str, Any]:
         return {

@@ -71,9 +71,11 @@ class Text(NamedTuple):
 
     def broken(self, indent: int, before: int, after: int) -> str:
         margin = " " * (indent + STEP)
-        room = max(WIDTH - len(margin) - len('""'), 2 * _LONGEST_ESCAPE)
-        lines = [margin + python.string(part) for part in _parts(self.text, room)]
-        body = "\n".join(lines)
+        body = margin + self.flat
+        if columns(body) > WIDTH:
+            room = max(WIDTH - len(margin) - len('""'), 2 * _LONGEST_ESCAPE)
+            parts = _parts(self.text, room)
+            body = "\n".join(margin + python.string(part) for part in parts)
         return f"(\n{body}\n{' ' * indent})"
 
 
