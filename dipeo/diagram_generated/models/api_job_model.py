@@ -80,8 +80,7 @@ class ApiJob(BaseModel):
     url: str = Field(
         min_length=1,
         description=(
-            "The address to call. Names in braces are filled in from the node's "
-            "inputs."
+            "The address to call. Names in braces are filled in from the node's inputs."
         ),
     )
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] = Field(
