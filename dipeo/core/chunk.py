@@ -14,7 +14,7 @@ from dipeo.errors import NodeError, Place, Problem
 
 from .events import Event, NodeFailed, NodeFinished, NodeSkipped, NodeStarted
 from .frame import Chain
-from .memo import File
+from .memo import File, Stat
 from .values import Value
 
 Packed = tuple[str, str | None, str | None]  # text, origin, maker
@@ -56,6 +56,7 @@ class Write:
     path: str
     content: bytes | None
     there: str | None  # the digest of what the store has, kept regions left out
+    found: Stat | None  # what identified that; None where there was nothing
     digest: str  # of what will be there
     maker: str
     by: Chain

@@ -13,7 +13,7 @@ from . import keep
 from .chunk import Write
 from .claims import Claims, digest_of
 from .edits import Edits
-from .memo import File
+from .memo import File, Stat
 from .paths import PRIVATE, check_path, spelling
 from .store import Store
 
@@ -38,6 +38,7 @@ class Pending:
     removed: tuple[str, ...]
     edited: tuple[str, ...]  # by a person, and in the way
     changes: Mapping[str, bytes | None]
+    found: Mapping[str, Stat | None]  # what was at these paths; None for nothing
 
 
 class StagedElsewhere(BaseException):
@@ -55,6 +56,7 @@ class Transaction:
         self._lock = RLock()
         self._written: dict[str, bytes | None] = {}  # None: as it is in the store
         self._there: dict[str, str] = {}  # the digests of what the store has there
+        self._found: dict[str, Stat | None] = {}  # what identified it there
         self._digests: dict[str, str] = {}  # of what will be there
         self._contents: dict[str, bytes] = {}  # of documents that were read
         self._room = _CONTENTS_BYTES
@@ -121,6 +123,7 @@ class Transaction:
             try:
                 there = self._store.read(path)
             except MissingDocument:
+                self._found[path] = None
                 if keep.has_regions(content):
                     keep.merge(path, content, b"")
                 self._written[path] = content
@@ -129,6 +132,7 @@ class Transaction:
                     content = keep.merge(path, content, there)
                 self._written[path] = None if there == content else content
                 self._there[path] = digest_of(keep.skeleton(there))
+                self._found[path] = self._store.stat(path)
             self._digests[path] = digest_of(content)
             self._writers[path] = by
             self._makers[path] = maker or str(by)
@@ -164,6 +168,7 @@ class Transaction:
             self._written[write.path] = write.content
             if write.there is not None:
                 self._there[write.path] = write.there
+            self._found[write.path] = write.found
             self._digests[write.path] = write.digest
             self._writers[write.path] = by
             self._makers[write.path] = write.maker
@@ -177,6 +182,7 @@ class Transaction:
         ]
         self._written.clear()
         self._there.clear()
+        self._found.clear()
         self._digests.clear()
         self._writers.clear()
         self._makers.clear()
@@ -185,8 +191,9 @@ class Transaction:
         return reads, writes
 
     def _write_of(self, path: str, content: bytes | None) -> Write:
-        there, digest = self._there.get(path), self._digests[path]
-        return Write(path, content, there, digest, self._makers[path], ())
+        there, found = self._there.get(path), self._found[path]
+        digest, maker = self._digests[path], self._makers[path]
+        return Write(path, content, there, found, digest, maker, ())
 
     @property
     def staged(self) -> frozenset[str]:
@@ -255,6 +262,7 @@ class Transaction:
             removed=tuple(removed),
             edited=tuple(sorted(edited)),
             changes=changes,
+            found={p: stat for p, stat in self._found.items() if p in changes},
         )
 
     def _digest(self, path: str) -> str:
@@ -277,6 +285,7 @@ class Transaction:
             return False
         if digest_of(keep.skeleton(content)) != digest:
             return False
+        self._found[path] = self._store.stat(path)
         regions = keep.filled(content)
         if regions:
             message = (
