@@ -1,16 +1,20 @@
-"""The classes of a Pydantic module: annotations, constraints and defaults, and the names that they need."""
+"""The classes of a Pydantic module: annotations with their constraints, and the names that they need."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ...shared import naming
 from ...shared.languages.characters import width as columns
 from ...shared.literals import Code, python
-from ...shared.pattern_dialects import to_python
 from ...shared.reserved import CLASS_NAMES
-from ...shared.spec_model import Constraints, Field, Spec, Type
+from ...shared.spec_model import Field, Spec, Type
+from .field_arguments import (
+    constraint_arguments,
+    default_arguments,
+    documentation_arguments,
+    size_arguments,
+)
 from .python_expressions import (
     STEP,
     WIDTH,
@@ -20,10 +24,8 @@ from .python_expressions import (
     flat,
     laid_out,
     named,
-    pattern,
     subscript,
     text,
-    value,
 )
 from .python_mapper import (
     about,
@@ -31,7 +33,6 @@ from .python_mapper import (
     attributes,
     declaration,
     docstring,
-    infers,
     literal_type,
     union,
 )
@@ -50,11 +51,6 @@ _TEXT_KINDS = frozenset({"string", "enum", "date", "datetime", "uuid"})
 _CONST_VALIDATORS = {bool: "BeforeValidator(_boolean)", int: "BeforeValidator(_number)"}
 _MAX_TAG = 32
 _LEFT_TO_RIGHT = named("union_mode=", '"left_to_right"')
-_MISSING = named("default=", "MISSING")
-_LIST = named("default_factory=", "list")
-_DICT = named("default_factory=", "dict")
-_VALIDATE_DEFAULT = named("validate_default=", "True")
-_DEPRECATED = named("deprecated=", "True")
 
 
 class Annotation(NamedTuple):
@@ -98,9 +94,8 @@ class Module:
         self.models: list[Model] = []
         self.uses: set[str] = {"Literal"} if spec.is_node else set()
         self._names = naming.Scope([name, *imported])
-        description = about(spec)
         own = [self._type(spec.type)] if spec.is_node else []
-        self._add(name, description, spec.fields, attributes(spec), own)
+        self._add(name, about(spec), spec.fields, attributes(spec), own)
 
     def _add(
         self,
@@ -112,8 +107,7 @@ class Module:
     ) -> None:
         lines += [self._attribute(name, names[field.name], field) for field in fields]
         head = laid_out(call(f"class {name}", ["BaseModel"], comma=""), 0, 0, 1)
-        about = docstring(description, STEP)
-        self.models.append(Model(Code(f"{head}:"), about, lines))
+        self.models.append(Model(Code(f"{head}:"), docstring(description, STEP), lines))
 
     def _type(self, spec_type: str) -> Attribute:
         """The attribute that tells a node's type."""
@@ -129,7 +123,7 @@ class Module:
         if not field.required and not field.has_default:
             others.append("MISSING")
             self.uses.add("MISSING")
-        arguments = list(_default(field))
+        arguments = [*default_arguments(field)]
         if name != field.name:
             arguments.append(named("alias=", text(field.name)))
         if others or found.validators:
@@ -137,13 +131,7 @@ class Module:
         else:
             annotation = found.base
             arguments += found.arguments
-        if field.deprecated is not None:
-            advice = text(field.deprecated)
-            arguments.append(
-                named("deprecated=", advice) if field.deprecated else _DEPRECATED
-            )
-        if field.description:
-            arguments.append(named("description=", text(field.description)))
+        arguments += documentation_arguments(field)
         return self._assigned(name, annotation, arguments)
 
     def _assigned(
@@ -214,9 +202,8 @@ class Module:
             validators = (
                 call("_multiple_of", [python.number(constraints.multiple_of)]),
             )
-        return Annotation(
-            base, tuple(_constraints(constraints, type_.kind)), validators
-        )
+        arguments = tuple(constraint_arguments(constraints, type_.kind))
+        return Annotation(base, arguments, validators)
 
     def _const(self, const: Any) -> Annotation:
         self.uses.add("Literal")
@@ -229,20 +216,14 @@ class Module:
     def _array(self, type_: Type, item: Expression) -> Annotation:
         assert type_.item is not None
         limits = type_.constraints
-        arguments = []
-        if limits.min_items is not None:
-            arguments.append(named("min_length=", repr(limits.min_items)))
-        if limits.max_items is not None:
-            arguments.append(named("max_length=", repr(limits.max_items)))
+        arguments = tuple(size_arguments(limits.min_items, limits.max_items))
         base = subscript("list", item)
         if not limits.unique_items:
-            return Annotation(base, tuple(arguments))
+            return Annotation(base, arguments)
         texts = type_.item.kind in _TEXT_KINDS and not type_.item.nullable
-        self.uses.update(
-            ("_distinct_texts" if texts else "_distinct", "AfterValidator")
-        )
         check = "_distinct_texts" if texts else "_distinct"
-        return Annotation(base, tuple(arguments), (f"AfterValidator({check})",))
+        self.uses.update((check, "AfterValidator"))
+        return Annotation(base, arguments, (f"AfterValidator({check})",))
 
     def _class(self, type_: Type, place: Place) -> str:
         """The name of the class of an object, after the class itself is there."""
@@ -251,8 +232,8 @@ class Module:
             wanted += "Type"
         name = self._names.take(wanted, "")
         names = naming.python_attributes([field.name for field in type_.fields])
-        about = place.description.strip() or f"The {place.name} of {place.owner}."
-        self._add(name, about, type_.fields, names, [])
+        what = place.description.strip() or f"The {place.name} of {place.owner}."
+        self._add(name, what, type_.fields, names, [])
         return name
 
     def _union(self, type_: Type, place: Place) -> Annotation:
@@ -290,44 +271,6 @@ def _plain_default(arguments: list[Expression]) -> str:
     written = flat(arguments[0])
     plain = written.removeprefix("default=")
     return "" if plain == written or plain[0] in "[{" else plain
-
-
-def _default(field: Field) -> Iterator[Expression]:
-    """What `Field` says of a default; it is validated where JSON alone is not yet of the type."""
-    if field.required:
-        return
-    if not field.has_default:
-        yield _MISSING
-    elif field.default == [] and field.type.kind == "array":
-        yield _LIST
-    elif field.default == {} and field.type.kind == "map":
-        yield _DICT
-    else:
-        yield named("default=", value(field.default))
-        raw = field.type.kind in ("object", "union")
-        if raw or not infers(field.default, field.type):
-            yield _VALIDATE_DEFAULT
-
-
-def _constraints(limits: Constraints, kind: str) -> Iterator[Expression]:
-    if kind == "string":
-        if limits.min_length is not None:
-            yield named("min_length=", repr(limits.min_length))
-        if limits.max_length is not None:
-            yield named("max_length=", repr(limits.max_length))
-        if limits.pattern is not None:
-            yield named("pattern=", pattern(to_python(limits.pattern)))
-        return
-    if limits.minimum is not None:
-        yield named("ge=", python.number(limits.minimum))
-    if limits.exclusive_minimum is not None:
-        yield named("gt=", python.number(limits.exclusive_minimum))
-    if limits.maximum is not None:
-        yield named("le=", python.number(limits.maximum))
-    if limits.exclusive_maximum is not None:
-        yield named("lt=", python.number(limits.exclusive_maximum))
-    if kind == "integer" and limits.multiple_of is not None:
-        yield named("multiple_of=", python.number(limits.multiple_of))
 
 
 def _tag(variant: Type, discriminator: str | None) -> str:
