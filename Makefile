@@ -7,6 +7,8 @@ MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
 
 PYTHON ?= python3
+N ?= 10000
+SEED ?= 0
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL := $(PIP) install --require-hashes
@@ -46,6 +48,14 @@ format: setup ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	npx prettier --log-level warn --write .
+
+.PHONY: agreement
+agreement: setup ## Let every language judge N=10000 random values; SEED=0
+	$(BIN)/python -m tests.agreement --pairs $(N) --seed $(SEED)
+
+.PHONY: faults
+faults: setup ## Kill, starve and crowd runs at every system call; SEED=0
+	$(BIN)/python -m tests.faults --seed $(SEED)
 
 .PHONY: bench
 bench: .venv/.dev ## Measure against the floor, into benchmarks/results.md
