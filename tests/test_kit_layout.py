@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 import pytest
 
 from tests import kit
@@ -84,3 +87,14 @@ def test_lines_end_without_spaces() -> None:
 )
 def test_width(text: str, width: int) -> None:
     assert characters.width(text) == width
+
+
+def test_plain_characters_have_a_width_beyond_doubt() -> None:
+    plain = re.compile(f"[{characters.PLAIN}]")
+    for code in range(0xA0, 0x110000):
+        character = chr(code)
+        if not plain.match(character):
+            continue
+        assert unicodedata.category(character)[0] in "LNPS", hex(code)
+        wide = unicodedata.east_asian_width(character) in "WF"
+        assert characters.width(character) == 1 + wide, hex(code)
