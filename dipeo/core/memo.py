@@ -21,7 +21,7 @@ from pathlib import Path
 
 from . import checked
 
-VERSION = 1
+VERSION = 2
 GRAIN_NS = 20_000_000  # a file only this much older than the memo may change without showing it
 
 Stat = tuple[int, int, int, int]  # size, mtime_ns, ctime_ns, inode
@@ -64,6 +64,8 @@ class Unit:
     run: int
     items: list[Unit] | None = None  # of a batch
     at: int = 0  # the number that an item had in its run
+    origin: str | None = None  # of the output
+    maker: str | None = None
 
 
 @dataclass(slots=True)
@@ -120,7 +122,7 @@ def _unit_parts(unit: Unit) -> tuple[object, ...]:
     items = None if unit.items is None else [_unit_parts(item) for item in unit.items]
     return (
         *(unit.key, unit.inputs, unit.output, unit.needs, unit.wrote, unit.run),
-        *(items, unit.at),
+        *(items, unit.at, unit.origin, unit.maker),
     )
 
 

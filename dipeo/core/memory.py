@@ -69,7 +69,9 @@ class Memory:
         reason = _changed_input(unit.inputs, inputs) or self.stale(unit)
         if reason:
             return reason
-        return Reuse(unit, self.value(unit.output))
+        output = self.value(unit.output)
+        output.origin, output.maker = unit.origin, unit.maker
+        return Reuse(unit, output)
 
     def recall_items(
         self, address: str, key: str, others: Inputs, items: Value, count: int
@@ -160,6 +162,8 @@ class Memory:
             run=self.run,
             items=items,
             at=at,
+            origin=output.origin,
+            maker=output.maker,
         )
 
     def keep_again(self, address: str, unit: Unit) -> None:

@@ -74,13 +74,27 @@ class Source:
         if self.kept is not None:
             return self.kept[1]
         digest = blake2b(digest_size=16)
+        if self.is_broken:
+            digest.update(self.content)
+            return digest.digest()
         for part in _code_parts(self.code):
             digest.update(part.encode("utf-8", "surrogatepass"))
         return digest.digest()
 
     @cached_property
+    def is_broken(self) -> bool:
+        """Whether it is no Python."""
+        try:
+            return self.code is None
+        except DocumentError:
+            return True
+
+    @cached_property
     def imports(self) -> list[Import]:
-        return [*_imports(self.text)] if self.kept is None else self.kept[2]
+        """None, where the source is broken: whoever runs it says so."""
+        if self.kept is not None:
+            return self.kept[2]
+        return [] if self.is_broken else [*_imports(self.text)]
 
     @property
     def is_opaque(self) -> bool:
@@ -189,7 +203,7 @@ class Sources:
             raise
 
     def closure(self, path: str) -> Closure:
-        """The file with all that it imports, followed through imports. Raises DocumentError."""
+        """The file with all that it imports, followed through imports."""
         if path not in self._closures:
             self._closures[path] = self._closure(path)
         return self._closures[path]
