@@ -417,6 +417,28 @@ def test_a_discriminated_union_says_what_is_wrong_with_its_variant() -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["class", "1", "!", "Type", "__proto__", "model_dump"])
+def test_any_name_tells_variants_apart(name: str) -> None:
+    naming = kit.load("shared.naming")
+    own = naming.python_attribute(name)
+    variants: list[dict[str, Any]] = []
+    for tag in ("one", "two"):
+        told = {"name": name, "type": "string", "const": tag, "required": True}
+        variants.append({"type": "object", "nestedFields": [told]})
+    if naming.snake(own) != naming.snake(name):  # else the kit refuses both together
+        variants[1]["nestedFields"].append({"name": own, "type": "string"})
+    field = {
+        "name": "value",
+        "type": "union",
+        "discriminator": name,
+        "variants": variants,
+    }
+    kept = model([field])
+    for value in ({name: "one"}, {name: "two"}):
+        assert taken(kept, {"value": value}) == {"value": value}
+    assert taken(kept, {"value": {name: "three"}}) == "refused"
+
+
 @pytest.mark.parametrize("seed", range(SEED, SEED + 60))
 def test_a_model_takes_what_the_reference_takes(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -28,6 +28,7 @@ from .python_expressions import (
     text,
 )
 from .python_mapper import (
+    NODE_ATTRIBUTES,
     about,
     assignment,
     attributes,
@@ -247,10 +248,10 @@ class Module:
         base = union(found.values())
         if not isinstance(base, Either):
             return Annotation(base)
-        if type_.discriminator is None:
+        attribute = _discriminator(type_)
+        if attribute is None:
             return Annotation(base, (_LEFT_TO_RIGHT,))
-        attribute = text(naming.python_attribute(type_.discriminator))
-        return Annotation(base, (named("discriminator=", attribute),))
+        return Annotation(base, (named("discriminator=", text(attribute)),))
 
 
 def _null(type_: Type) -> list[Expression]:
@@ -271,6 +272,21 @@ def _plain_default(arguments: list[Expression]) -> str:
     written = flat(arguments[0])
     plain = written.removeprefix("default=")
     return "" if plain == written or plain[0] in "[{" else plain
+
+
+def _discriminator(type_: Type) -> str | None:
+    """The attribute that tells the variants of a union, if it is called the same in the classes of all."""
+    name = type_.discriminator
+    if name is None:
+        return None
+    attribute = naming.python_attribute(name)
+    if attribute != name and attribute in NODE_ATTRIBUTES:
+        return None
+    for variant in type_.variants:
+        names = naming.python_attributes([field.name for field in variant.fields])
+        if names.get(name, attribute) != attribute:
+            return None
+    return attribute
 
 
 def _tag(variant: Type, discriminator: str | None) -> str:
