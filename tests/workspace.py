@@ -1,8 +1,9 @@
-"""A workspace for tests: files in; a command's exit code and what it printed out."""
+"""A workspace for tests: files in; what a command exits with and prints out."""
 
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import signal
@@ -12,35 +13,46 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
-from unittest.mock import patch
+from typing import Any
 
 from dipeo.cli import run_command
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """How a command ended. Times are in `out` and `err` as `0.00 s`."""
+    """How a command ended. Times stand in `out` and `err` as `0.00 s`."""
 
     code: int
     out: str
     err: str
 
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """What `--json` printed."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+    @property
+    def outputs(self) -> Any:
+        assert (self.code, self.err) == (0, "")
+        return self.events[-1]["outputs"]
+
 
 def put(root: Path, files: Mapping[str, str]) -> Path:
-    """Write files below a folder, their text dedented. A bare name is a diagram's."""
+    """Write files below a folder, their texts dedented. A name without a dot is a diagram's."""
+    (root / "files/diagrams").mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         inside = name if "." in name else f"files/diagrams/{name}.light.yaml"
         path = root / inside
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(dedent(text).removeprefix("\n"), encoding="utf-8")
+        path.write_text(dedent(text).removeprefix("\n"), encoding="utf-8", newline="")
     return root
 
 
-def tree(root: Path) -> dict[str, str]:
+def tree(root: Path, folder: str = ".") -> dict[str, str]:
     """The files below a folder, but for the private ones."""
     return {
         path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted(root.rglob("*"))
+        for path in sorted((root / folder).rglob("*"))
         if path.is_file() and ".dipeo" not in path.parts
     }
 
@@ -48,21 +60,18 @@ def tree(root: Path) -> dict[str, str]:
 def dipeo(root: Path, *arguments: str, stdin: bytes = b"") -> Done:
     """Run a command in a folder, in this process."""
     out, err = io.StringIO(), io.StringIO()
-    before, terminate = Path.cwd(), signal.getsignal(signal.SIGTERM)
-    given = io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")
+    before = Path.cwd(), sys.stdin, signal.getsignal(signal.SIGTERM)
     os.chdir(root)
+    sys.stdin = io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")
     try:
-        with (
-            redirect_stdout(out),
-            redirect_stderr(err),
-            patch.object(sys, "stdin", given),
-        ):
+        with redirect_stdout(out), redirect_stderr(err):
             code = run_command(arguments)
     except SystemExit as exit:
         code = int(exit.code or 0)
     finally:
-        os.chdir(before)
-        signal.signal(signal.SIGTERM, terminate)
+        os.chdir(before[0])
+        sys.stdin = before[1]
+        signal.signal(signal.SIGTERM, before[2])
     return Done(code, _timeless(out.getvalue()), _timeless(err.getvalue()))
 
 
