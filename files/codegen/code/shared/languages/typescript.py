@@ -206,7 +206,7 @@ def _property(name: str, value: Any, level: int) -> str:
     if _is_compound(value):
         if stays or width(start) + 2 <= _WIDTH:
             return f"{start} {_broken(value, level)},"
-    elif stays or (_is_number(value) and value >= 0):
+    elif stays or (_is_number(value) and flat and flat[0] != "-"):
         return line
     return f"{start}\n{margin}{_UNIT}{_item(value, level + 1)},"
 
