@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,6 +51,25 @@ def module_becomes_a_package(root: Path) -> None:
     (package / "__init__.py").write_text("def upper(text):\n    return text.title()\n")
 
 
+def all_outputs_deleted(root: Path) -> None:
+    for path in (root / "out").iterdir():
+        path.unlink()
+
+
+def corrupt_memory(root: Path) -> None:
+    for path in (root / ".dipeo/memos").iterdir():
+        path.write_bytes(path.read_bytes()[:-1])
+
+
+def new_module(root: Path) -> None:
+    (root / CODE / "words/new.py").write_text("NEW = 1\n")
+
+
+def touch(root: Path) -> None:
+    for path in (root / "files").rglob("*"):
+        os.utime(path)
+
+
 CHANGES: dict[str, Edit] = {
     "the body of a node": replace(
         f"{CODE}/gen/item.py", "shout(text)", "shout(text) * 2"
@@ -85,13 +105,8 @@ CHANGES: dict[str, Edit] = {
         "files/diagrams/one.light.yaml", "title: Make.title", "title: Spec.body"
     ),
     "an output that was deleted": lambda root: (root / "out/a.txt").unlink(),
-    "all outputs deleted": lambda root: [  # type: ignore[func-returns-value,return-value]
-        path.unlink() for path in (root / "out").iterdir()
-    ],
-    "a corrupt memory": lambda root: [  # type: ignore[func-returns-value,return-value]
-        path.write_bytes(path.read_bytes()[:-1])
-        for path in (root / ".dipeo/memos").iterdir()
-    ],
+    "all outputs deleted": all_outputs_deleted,
+    "a corrupt memory": corrupt_memory,
 }
 
 
@@ -116,12 +131,8 @@ NO_CHANGES: dict[str, Edit] = {
         "return upper(\n        text\n    )",
     ),
     "a module that nothing imports": replace(f"{CODE}/words/unused.py", "1", "2"),
-    "a new module that nothing imports": lambda root: [  # type: ignore[func-returns-value,return-value]
-        (root / CODE / "words/new.py").write_text("NEW = 1\n")
-    ],
-    "a touch": lambda root: [  # type: ignore[func-returns-value,return-value]
-        os.utime(path) for path in (root / "files").rglob("*")
-    ],
+    "a new module that nothing imports": new_module,
+    "a touch": touch,
     "a comment in a diagram": replace(
         "files/diagrams/one.light.yaml", "nodes:", "# hm\nnodes:"
     ),
@@ -177,8 +188,6 @@ def test_a_run_without_the_cache_runs_everything(tmp_path: Path) -> None:
 
 
 def test_a_deleted_folder_of_records_is_made_anew(tmp_path: Path) -> None:
-    import shutil
-
     root = make(tmp_path)
     _, first = run(root)
     shutil.rmtree(root / ".dipeo")
