@@ -8,6 +8,7 @@ import pytest
 
 from dipeo.core.claims import FOLDER, Claims, digest_of
 from dipeo.core.store import MemoryStore
+from dipeo.errors import CommitError
 
 ONE, TWO = "d {}", 'd {"x":1}'
 
@@ -75,20 +76,38 @@ def test_what_was_recorded_last_for_a_path_is_the_claims_own_first() -> None:
         b"null",
         b"[]",
         b"{}",
-        b'{"version": 2, "files": {"a": "1"}}',
         b'{"version": 1}',
         b'{"version": 1, "files": []}',
         b'{"version": 1, "files": "a"}',
         b"[" * 100_000,
     ],
 )
-def test_a_claim_that_cannot_be_read_counts_as_none(content: bytes) -> None:
+def test_a_claim_that_cannot_be_read_is_for_a_person_to_delete(content: bytes) -> None:
     store = MemoryStore()
     hold(store, ONE, {"a": "1", "b": "2"})
-    (path,) = store.documents
+    hold(store, TWO, {"b": "2"})
+    path = next(iter(store.documents))
     store.documents[path] = content
     claims = Claims(store)
-    assert claims.made(ONE) == {}
-    assert claims.stale(ONE, []) == {}
-    assert claims.recorded(TWO, "a") is None
-    assert claims.changes(ONE, {"a": "1"}).keys() == {path}  # and is replaced
+    for ask in (
+        lambda: claims.made(ONE),
+        lambda: claims.stale(TWO, []),
+        lambda: claims.recorded(TWO, "a"),
+        lambda: claims.changes(ONE, {}),
+    ):
+        with pytest.raises(CommitError) as error:
+            ask()
+        assert str(error.value) == (
+            f"{path} is damaged, which says what earlier runs made: delete it to go on"
+            " without, and edits of those files are overwritten, those no longer made"
+            " stay"
+        )
+
+
+def test_a_claim_of_a_newer_version() -> None:
+    store = MemoryStore()
+    hold(store, ONE, {"a": "1"})
+    (path,) = store.documents
+    store.documents[path] = b'{"version": 2, "files": {}}'
+    with pytest.raises(CommitError, match="was written by a newer version of DiPeO"):
+        Claims(store).made(ONE)

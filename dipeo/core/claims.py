@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from hashlib import blake2b
 from typing import Any
 
-from dipeo.errors import MissingDocument, PathError
+from dipeo.errors import CommitError, MissingDocument, PathError
 
 from .store import Store
 
@@ -20,7 +20,11 @@ VERSION = 1
 
 
 class Claims:
-    """The claims that a store holds. One that cannot be read counts as none: its files stay."""
+    """The claims that a store holds.
+
+    All raise CommitError for one that cannot be read: who goes on without it may lose
+    edits, and files that another claim makes.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -65,14 +69,24 @@ class Claims:
     def _read(self, path: str) -> Mapping[str, str]:
         try:
             document: Any = json.loads(self._store.read(path))
-            if document["version"] != VERSION:
-                return {}
-            files = document["files"]
-            return {str(path): str(digest) for path, digest in files.items()}
-        except (MissingDocument, PathError, ValueError, TypeError, KeyError):
+            newer = document["version"] > VERSION
+            files = document["files"].items()
+        except MissingDocument:
             return {}
-        except (AttributeError, RecursionError):
-            return {}
+        except (PathError, ValueError, TypeError, LookupError, AttributeError):
+            raise _unusable(path, "is damaged") from None
+        except RecursionError:
+            raise _unusable(path, "is damaged") from None
+        if newer:
+            raise _unusable(path, "was written by a newer version of DiPeO")
+        return {str(path): str(digest) for path, digest in files}
+
+
+def _unusable(path: str, what: str) -> CommitError:
+    return CommitError(
+        f"{path} {what}, which says what earlier runs made: delete it to go on without,"
+        " and edits of those files are overwritten, those no longer made stay"
+    )
 
 
 def _path(claim: str) -> str:

@@ -34,8 +34,8 @@ def held(
     except OSError as error:
         if not dry:
             raise LockError(
-                f"{error.filename or folder}: {error.strerror}; a run locks the"
-                " workspace there"
+                f"{error.filename or folder}: {error.strerror}; a run needs a file there"
+                " that it can write and lock"
             ) from None
     try:
         yield

@@ -68,9 +68,9 @@ class Recorder:
     def _begin(self, diagram: str, inputs: Value) -> int:
         try:
             self._db, run = self._insert(diagram, inputs)
-        except sqlite3.OperationalError:
-            raise
         except sqlite3.DatabaseError as error:
+            if not _is_damage(error):
+                raise
             self._records.set_aside()
             self._on_note(f"past runs were unreadable and put aside: {_reason(error)}")
             self._db, run = self._insert(diagram, inputs)
@@ -107,6 +107,8 @@ class Recorder:
             except (sqlite3.Error, OSError) as error:
                 self._on_note(f"this run is recorded in part: {_reason(error)}")
                 self.close()
+                if _is_damage(error):
+                    self._records.set_aside()
 
     def _take(self, event: Event) -> None:
         match event:
@@ -257,6 +259,12 @@ class Recorder:
                 self._db.close()
             with suppress(OSError):
                 self._pack.close()
+
+
+def _is_damage(error: Exception) -> bool:
+    """Whether the database is broken, and not just out of reach or of room."""
+    found = isinstance(error, sqlite3.DatabaseError)
+    return found and not isinstance(error, sqlite3.OperationalError)
 
 
 def _reason(error: Exception) -> str:

@@ -128,9 +128,9 @@ class Records:
     def set_aside(self) -> None:
         """Put a broken database out of the way."""
         for suffix in ("-wal", "-shm"):
-            with suppress(FileNotFoundError):
+            with suppress(OSError):
                 os.unlink(f"{self.path}{suffix}")
-        with suppress(FileNotFoundError):
+        with suppress(OSError):
             self.path.replace(self.path.with_suffix(".unreadable"))
 
     # reading
