@@ -66,7 +66,7 @@ class Reporter:
         self._said.update(new)
         for text in new:
             self.error(f"error: {text}")
-        if new and not all(event.node in text for text in new):
+        if new and not all(f"{event.node!r}:" in text for text in new):
             self.error(f"    in {event.node}")
         for line in event.detail.splitlines() if new else ():
             self.error(f"    {line}")

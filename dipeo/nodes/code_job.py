@@ -14,7 +14,7 @@ from dipeo.errors import DipeoError, NodeError, Place, Problem
 from .jinja import TEMPLATE
 from .origins import document_of, show_path
 
-FILLED = ("source_details", "function")
+FILLED = ("source_details",)
 
 
 class CodeJobNode(Protocol):

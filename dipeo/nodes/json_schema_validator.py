@@ -19,7 +19,7 @@ class JsonSchemaValidatorNode(Protocol):
     """What this handler uses of the generated node."""
 
     @property
-    def schema(self) -> Mapping[str, Any] | None: ...
+    def schema_(self) -> Mapping[str, Any] | None: ...
 
 
 def run_json_schema_validator(
@@ -27,7 +27,7 @@ def run_json_schema_validator(
 ) -> Value:
     """The data at `in`, when it fits the schema of the node or of the port `schema`. Draft 2020-12 unless it says."""
     value, given = inputs.get("in"), inputs.get("schema")
-    schema = given.data if given is not None else node.schema
+    schema = given.data if given is not None else node.schema_
     if schema is None or value is None:
         missing = "a schema, as its prop or at 'schema'" if schema is None else "'in'"
         raise NodeError([Problem(f"a json_schema_validator needs {missing}")])
