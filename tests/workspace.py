@@ -8,11 +8,12 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
+from types import MappingProxyType
 from typing import Any
 
 from dipeo.cli import run_command
@@ -73,6 +74,37 @@ def dipeo(root: Path, *arguments: str, stdin: bytes = b"") -> Done:
         sys.stdin = before[1]
         signal.signal(signal.SIGTERM, before[2])
     return Done(code, _timeless(out.getvalue()), _timeless(err.getvalue()))
+
+
+DIAGRAM = "files/diagrams/d.light.yaml"
+ECHO = "{label: E, type: code_job, source_details: e.py}"
+ECHO_PY = "def main(inputs): return inputs"
+
+
+def run_nodes(
+    root: Path,
+    nodes: Sequence[str],
+    connections: Sequence[str] = (),
+    files: Mapping[str, str] = MappingProxyType({}),
+    inputs: Mapping[str, Any] = MappingProxyType({}),
+) -> Done:
+    """Run a diagram of these nodes, from line 2 on; a connection is `A.x > B.y`."""
+    lines = ["nodes:", *(f"  - {node}" for node in nodes), "connections:"]
+    for connection in connections:
+        source, target = connection.split(" > ")
+        lines.append(f"  - {{source: {source}, target: {target}}}")
+    put(root, {"d": "\n".join(lines), "e.py": ECHO_PY, **files})
+    return dipeo(root, "run", "d", "--json", "--input-data", json.dumps(dict(inputs)))
+
+
+def failure(done: Done) -> str:
+    """What a run said of a node that failed."""
+    assert done.code == 1
+    return done.err
+
+
+def db(operation: str, path: str, more: str = "") -> str:
+    return f"{{label: D, type: db, operation: {operation}, source_details: '{path}'{more}}}"
 
 
 def _timeless(text: str) -> str:
