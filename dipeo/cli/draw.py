@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
-from html import escape
 from zlib import crc32
 
 from dipeo.core.diagram import Diagram, Edge, Node
@@ -92,7 +93,7 @@ def svg(diagram: Diagram) -> str:
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}"'
         f' width="{width:g}" height="{height:g}" role="img"'
-        f' aria-label="{escape(diagram.name)}">',
+        f' aria-label="{_xml(diagram.name)}">',
         f"<style>{_STYLE}</style>",
         f'<rect class="back" width="{width:g}" height="{height:g}"/>',
         '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7"'
@@ -106,6 +107,14 @@ def svg(diagram: Diagram) -> str:
     return "\n".join([*lines, "</svg>"]) + "\n"
 
 
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _xml(text: str) -> str:
+    """Text for an element or attribute; characters that XML does not have are replaced."""
+    return html.escape(_NOT_XML.sub("\ufffd", text))
+
+
 def _svg_node(node: Node, x: float, y: float) -> Iterator[str]:
     hue = (crc32(node.type.encode()) >> 9) % 360  # spreads the engine's own types
     label = node.label if len(node.label) <= 26 else f"{node.label[:25]}…"
@@ -114,7 +123,7 @@ def _svg_node(node: Node, x: float, y: float) -> Iterator[str]:
             f'<rect class="card" x="{x + 5:g}" y="{y + 5:g}" width="{WIDTH}"'
             f' height="{HEIGHT}" rx="8"/>'
         )
-    yield f"<g><title>{escape(node.label)}</title>"
+    yield f"<g><title>{_xml(node.label)}</title>"
     yield (
         f'<rect class="card" x="{x:g}" y="{y:g}" width="{WIDTH}" height="{HEIGHT}"'
         ' rx="8"/>'
@@ -123,9 +132,9 @@ def _svg_node(node: Node, x: float, y: float) -> Iterator[str]:
         f'<rect x="{x:g}" y="{y + 8:g}" width="4" height="{HEIGHT - 16}" rx="2"'
         f' fill="hsl({hue} 60% 52%)"/>'
     )
-    yield f'<text x="{x + 14:g}" y="{y + 24:g}">{escape(label)}</text>'
+    yield f'<text x="{x + 14:g}" y="{y + 24:g}">{_xml(label)}</text>'
     yield (
-        f'<text class="type" x="{x + 14:g}" y="{y + 42:g}">{escape(_kind(node))}</text>'
+        f'<text class="type" x="{x + 14:g}" y="{y + 42:g}">{_xml(_kind(node))}</text>'
     )
     yield "</g>"
 
@@ -141,7 +150,7 @@ def _svg_edge(edge: Edge, places: dict[str, tuple[float, float]]) -> Iterator[st
     )
     if _ports(edge):
         x, y = (x1 + x2) / 2, (y1 + y2) / 2 - 5
-        text = escape(_ports(edge))
+        text = _xml(_ports(edge))
         yield (
             f'<text class="port" x="{x:g}" y="{y:g}" text-anchor="middle">{text}</text>'
         )
