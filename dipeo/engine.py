@@ -108,7 +108,7 @@ class Engine:
     ) -> Result:
         """Run with what the last run has left. Raises ForgottenValue, before the commit, where that is incomplete."""
         past = self._past(job, plans)
-        if past is not None and past.holds:
+        if past is not None and past.holds and not job.options.each:
             return self._nothing_to_do(job, past, emit, on_note)
         problems = plans.problems(job.name)
         if not problems:

@@ -17,7 +17,8 @@ class Options:
 
     A `dry` run changes nothing. `verify` parses each output before it is written. `jobs` is how many worker processes
     may run, None for the cores that this process may use. `cache` reuses what the last run with these inputs did;
-    `trust_stat` takes a file that looks the same by size, times and inode for the same.
+    `trust_stat` takes a file that looks the same by size, times and inode for the same. `each` tells of every node,
+    though it is as it was.
     """
 
     dry: bool = False
@@ -26,6 +27,7 @@ class Options:
     jobs: int | None = None
     cache: bool = True
     trust_stat: bool = True
+    each: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ class Plain(Reporter):
         if isinstance(event, NodeStarted) and event.reason and self.explain:
             print(f"{event.node}: runs because {event.reason}")
         elif isinstance(event, ItemsCached):
-            print(f"{event.node}: {event.count:,} items are as they were")
+            print(_items_cached(event))
         elif isinstance(event, NodeFinished) and not ITEM.search(event.node):
             print(f"{event.node}{_count(event)}  {event.seconds:.2f} s")
         elif isinstance(event, NodeCached) and self.explain:
@@ -125,16 +125,28 @@ class Debug(Plain):
 
     def emit(self, event: Event) -> None:
         Reporter.emit(self, event)
-        if not isinstance(event, NodeFinished):
-            return
-        print(f"{event.node}  ({event.type}, {event.seconds * 1000:.2f} ms)")
-        for name, filled in event.props.items():
-            print(f"    {name} = {json.dumps(filled)}")
+        if isinstance(event, NodeFinished):
+            print(f"{event.node}  ({event.type}, {event.seconds * 1000:.2f} ms)")
+            for name, filled in event.props.items():
+                print(f"    {name} = {json.dumps(filled)}")
+            self.show_data(event)
+        elif isinstance(event, NodeCached):
+            print(f"{event.node}  ({event.type}, as in run {event.run})")
+            self.show_data(event)
+        elif isinstance(event, ItemsCached):
+            print(_items_cached(event))
+
+    def show_data(self, event: NodeFinished | NodeCached) -> None:
         for port, value in event.inputs.items():
             print(f"    > {port}: {shorten(value)}")
         print(f"    < {shorten(event.output)}")
         quoted = event.node.replace("'", "'\\''")
         print(f"    dipeo show {self.run} '{quoted}'")
+
+
+def _items_cached(event: ItemsCached) -> str:
+    are = "item is as it was" if event.count == 1 else "items are as they were"
+    return f"{event.node}: {event.count:,} {are}"
 
 
 class JsonLines(Reporter):

@@ -16,6 +16,7 @@ from dipeo.errors import UsageError, did_you_mean
 from dipeo.workspace import find_workspace
 
 ITEM = re.compile(r"\[\d+\]")
+FAILED_ITEMS = 10  # how many a run shows
 
 
 def list_runs(options: argparse.Namespace) -> int:
@@ -91,7 +92,12 @@ def show(options: argparse.Namespace) -> int:
     records = Records(find_workspace(options.root).private)
     run = records.run(options.run)
     if options.node is None:
-        _show_run(records, run)
+        if options.output:
+            _print_value(_load(records, (run.finished or {}).get("outputs")))
+        elif options.inputs:
+            _print_value(run.inputs)
+        else:
+            _show_run(records, run)
         return 0
     node = _find(records, run, options.node)
     if options.output:
@@ -111,13 +117,22 @@ def _show_run(records: Records, run: RunRow) -> None:
     for kind in ("written", "removed"):
         for path in (run.finished or {}).get(kind, ()):
             print(f"{kind}: {path}")
-    for node in records.nodes(run.id):
+    same_as = (run.finished or {}).get("same_as")
+    if same_as is not None:
+        print(f"nothing had changed since run {same_as}")
+    failed = 0
+    for node in records.nodes(same_as or run.id):
         if ITEM.search(node.address):
-            continue
+            failed += node.state == "failed"
+            if node.state != "failed" or failed > FAILED_ITEMS:
+                continue
         items = f"  {node.items:,} items" if node.items is not None else ""
         took = f"  {node.seconds:.3f} s" if node.seconds is not None else ""
-        print(f"{node.state:8} {node.address}  ({node.type}){items}{took}")
+        state = "cached" if same_as is not None else node.state
+        print(f"{state:8} {node.address}  ({node.type}){items}{took}")
         _print_error(node)
+    if failed > FAILED_ITEMS:
+        print(f"… {failed - FAILED_ITEMS:,} more that failed in items")
 
 
 def _show_node(records: Records, run: RunRow, node: NodeRow) -> None:
@@ -147,19 +162,19 @@ def _print_error(node: NodeRow) -> None:
 
 def _find(records: Records, run: RunRow, wanted: str) -> NodeRow:
     """The node with this address, or the only one whose address ends so. Raises UsageError."""
+    node = records.node(run.id, wanted)
+    if node is not None:
+        return node
     addresses = records.addresses(run.id)
-    ends = [a for a in addresses if a == wanted or a.endswith(SEPARATOR + wanted)]
-    exact = [address for address in ends if address == wanted] or ends
-    if len(exact) > 1:
-        shown = "".join(f"\n  {address}" for address in exact[:10])
-        raise UsageError(f"{wanted!r} could be any of {len(exact)} nodes:{shown}")
-    if not exact:
+    ends = [a for a in addresses if a.endswith(SEPARATOR + wanted)]
+    if len(ends) > 1:
+        shown = "".join(f"\n  {address}" for address in ends[:10])
+        raise UsageError(f"{wanted!r} could be any of {len(ends)} nodes:{shown}")
+    node = records.node(run.id, ends[0]) if ends else None
+    if node is None:
         last = {address.rpartition(SEPARATOR)[2] for address in addresses}
         hint = did_you_mean(wanted, [*addresses, *last])
         raise UsageError(f"run {run.id} has no node {wanted!r}{hint}")
-    node = records.node(run.id, exact[0])
-    if node is None:
-        raise UsageError(f"run {run.id} has no node {wanted!r}")
     return node
 
 

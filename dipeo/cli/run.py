@@ -29,6 +29,7 @@ def run_diagram(options: argparse.Namespace) -> int:
         jobs=options.jobs,
         cache=not options.no_cache,
         trust_stat=not options.verify,
+        each=options.debug or options.explain,
     )
     report = reporter(options, dry=dry)
     with report:

@@ -193,8 +193,22 @@ class Records:
         return None
 
     def addresses(self, run: int) -> list[str]:
-        query = "SELECT address FROM nodes WHERE run = ? ORDER BY started, address"
-        return [row[0] for row in self._select(query, (run,))]
+        """The addresses of the nodes of a run, those inside of what it reused too."""
+        query = "SELECT json_extract(finished, '$.same_as') FROM runs WHERE id = ?"
+        for (earlier,) in self._select(query, (run,)):
+            run = earlier or run
+        query = (
+            "SELECT address, ran_in FROM nodes WHERE run = ? ORDER BY started, address"
+        )
+        found: list[str] = []
+        for address, ran_in in self._select(query, (run,)):
+            found.append(address)
+            if ran_in is not None and ran_in != run:
+                inside = "SELECT address FROM nodes WHERE run = ? AND substr(address, 1, ?) = ?"
+                prefix = address + SEPARATOR
+                rows = self._select(inside, (ran_in, len(prefix), prefix))
+                found += [row[0] for row in rows]
+        return found
 
     def text(self, digest: str) -> str | None:
         """The text of the value with this digest; None when it is gone or damaged."""
