@@ -297,8 +297,15 @@ def test_a_node() -> None:
   "description": "Greets.",
   "type": "object",
   "properties": {
-    "type": { "default": "greeter", "const": "greeter" },
-    "who": { "type": "string", "$ref": "#/$defs/text", "pattern": "^[A-Z]" },
+    "type": {
+      "default": "greeter",
+      "const": "greeter"
+    },
+    "who": {
+      "type": "string",
+      "$ref": "#/$defs/text",
+      "pattern": "^[A-Z]"
+    },
     "times": {
       "deprecated": true,
       "description": "Deprecated: Once is enough.",

@@ -8,7 +8,6 @@ from typing import Any
 
 from ..json_schema_types import DEFINITIONS, definitions, object_keywords
 from ..languages import json
-from ..languages.characters import width
 from ..literals import Code
 from ..naming import fill_pattern
 from ..origin import origin
@@ -19,6 +18,8 @@ from ..template_env import render
 TEMPLATE = "shared/json_schema.j2"
 OUTPUT_PATTERN = "dipeo/models/schemas/{node_name}.schema.json"
 """Where our manifest puts the schemas; refs are relative to that."""
+
+_COMMA, _NOTHING = Code(","), Code()
 
 
 def generate_json_schema(
@@ -46,17 +47,19 @@ def _generate(spec: Spec, template_content: str, output_pattern: str) -> str:
     fields = value_type(spec).fields
     keywords = object_keywords(fields, spec.type, output_pattern)
     examples = [example["configuration"] for example in spec.examples]
+    required = keywords.get("required")
+    used = tuple(definitions(fields))
     values = {
         "id": _file_name(output_pattern, spec),
         "comment": origin(spec, TEMPLATE),
         "title": spec.display_name,
         "description": spec.description,
-        "properties": _members(keywords["properties"]),
-        "required": _code("required", keywords["required"])
-        if "required" in keywords
-        else None,
-        "examples": _code("examples", examples) if examples else None,
-        "definitions": _definitions(tuple(definitions(fields))),
+        "properties": _with_ends(
+            {name: _keywords(schema) for name, schema in keywords["properties"].items()}
+        ),
+        "required": required and json.pretty(required, 1, 65),
+        "examples": examples and json.pretty(examples, 1, 65 if used else 66),
+        "definitions": _definitions(used),
     }
     return render("json", template_content, values)
 
@@ -65,23 +68,29 @@ def _file_name(pattern: str, spec: Spec) -> str:
     return fill_pattern(pattern, spec.type).rpartition("/")[2]
 
 
-def _members(schemas: Mapping[str, Any]) -> list[tuple[str, Code]]:
-    """The members of an object two levels deep, the comma behind all but the last."""
-    last = len(schemas) - 1
+def _keywords(schema: Mapping[str, Any]) -> list[tuple[str, Any, Code]]:
+    """The members of a schema three levels deep; a value with members of its own is laid out."""
     return [
         (
-            name,
-            Code(json.pretty(value, 2, 71 - width(name)) + ("," if at < last else "")),
+            keyword,
+            json.pretty(value, 3, 70 - len(keyword) - len(end))
+            if isinstance(value, dict | list)
+            else value,
+            end,
         )
-        for at, (name, value) in enumerate(schemas.items())
+        for keyword, value, end in _with_ends(schema)
     ]
 
 
 @cache
-def _definitions(names: tuple[str, ...]) -> list[tuple[str, Code]]:
-    return _members({name: DEFINITIONS[name] for name in names})
+def _definitions(names: tuple[str, ...]) -> list[tuple[str, Any, Code]]:
+    return _with_ends({name: _keywords(DEFINITIONS[name]) for name in names})
 
 
-def _code(key: str, value: Any) -> Code:
-    """The value of a member one level deep."""
-    return json.pretty(value, 1, 73 - len(key))
+def _with_ends(members: Mapping[str, Any]) -> list[tuple[str, Any, Code]]:
+    """Each member with what follows it: a comma, but for the last."""
+    last = len(members) - 1
+    return [
+        (name, value, _COMMA if at < last else _NOTHING)
+        for at, (name, value) in enumerate(members.items())
+    ]

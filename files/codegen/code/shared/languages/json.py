@@ -23,6 +23,8 @@ def string(text: str) -> Code:
 
 def literal(value: Any) -> Code:
     """Any JSON value on one line. Raises ValueError for NaN and infinities."""
+    if isinstance(value, str):
+        return Code(_string(value))
     if isinstance(value, dict):
         pairs = (f"{_string(key)}: {literal(item)}" for key, item in value.items())
         return Code("{" + ", ".join(pairs) + "}")
