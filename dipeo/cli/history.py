@@ -93,7 +93,7 @@ def show(options: argparse.Namespace) -> int:
     run = records.run(options.run)
     if options.node is None:
         if options.output:
-            _print_value(_load(records, (run.finished or {}).get("outputs")))
+            _print_value(_load(records, (run.finished or {}).get("outputs"), "run"))
         elif options.inputs:
             _print_value(run.inputs)
         else:
@@ -178,9 +178,9 @@ def _find(records: Records, run: RunRow, wanted: str) -> NodeRow:
     return node
 
 
-def _load(records: Records, digest: str | None) -> Any:
+def _load(records: Records, digest: str | None, what: str = "node") -> Any:
     if digest is None:
-        raise UsageError("the node gave no output")
+        raise UsageError(f"the {what} gave no output")
     text = records.text(digest)
     if text is None:
         raise UsageError(f"the value {digest} is no longer kept")
