@@ -20,6 +20,7 @@ from dipeo.errors import DocumentError, Place
 
 MAX_DEPTH = 200
 MAX_NODES = 2_000_000
+MAX_TEXT = 64_000_000  # characters, with what aliases stand for
 TOO_DEEP = f"nested more than {MAX_DEPTH} deep"
 FORMATS = {".json": "json", ".yaml": "yaml", ".yml": "yaml", ".toml": "toml"}
 
@@ -64,6 +65,9 @@ def read(raw: bytes, file: str, format: str) -> Any:
     text = decode(raw, file)
     if format == "text":
         return text
+    if len(text) > MAX_TEXT:
+        message = f"more than {MAX_TEXT:,} characters, which is too much for data"
+        raise DocumentError.at(file, 0, 0, message)
     if format == "json":
         return read_json(text, file)
     if format == "toml":
@@ -76,6 +80,8 @@ def read(raw: bytes, file: str, format: str) -> Any:
 
 def read_json(text: str, file: str) -> Any:
     """JSON as RFC 8259 has it, a name at most once in an object, numbers within an IEEE double."""
+    if _has_too_many(text, ",[{"):
+        raise DocumentError.at(file, 0, 0, f"more than {MAX_NODES:,} values")
     try:
         data = json.loads(
             text,
@@ -92,6 +98,17 @@ def read_json(text: str, file: str) -> Any:
     if text.count("[") + text.count("{") > MAX_DEPTH and _is_deep(data):
         raise _refusal(text, file)
     return data
+
+
+def _has_too_many(text: str, signs: str) -> bool:
+    """Whether there are more values than are read: each has one of these signs before it."""
+    if len(text) < MAX_NODES or sum(map(text.count, signs)) < MAX_NODES:
+        return False
+    bare = _QUOTED.sub("", text)
+    return sum(map(bare.count, signs)) >= MAX_NODES
+
+
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+"', re.S)
 
 
 def _unique_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -215,6 +232,8 @@ def read_toml(text: str, file: str) -> Any:
     """TOML as JSON data; dates and times become ISO 8601 text."""
     import tomllib
 
+    if _has_too_many(text, "=,[{"):
+        raise DocumentError.at(file, 0, 0, f"more than {MAX_NODES:,} values")
     try:
         data = tomllib.loads(text)
         return json.loads(json.dumps(data, default=_moment, allow_nan=False))
@@ -283,8 +302,10 @@ class _YamlReader:
         self.file = file
         self.events = events
         self.anchors: dict[str, Any] = {}
-        self.sizes: dict[str, int] = {}
+        self.sizes: dict[str, tuple[int, int, int]] = {}  # count, length and depth
         self.count = 0
+        self.length = 0  # of all text
+        self.deepest = 0
         self.result = Document(file, None)
 
     def document(self) -> Document:
@@ -310,27 +331,45 @@ class _YamlReader:
             raise self.error(event, f"more than {MAX_NODES:,} values")
         if len(path) > MAX_DEPTH:
             raise self.error(event, TOO_DEEP)
+        if type(event).__name__ == "AliasEvent":
+            return self.alias(event, path)
+        self.deepest = max(self.deepest, len(path))
+        return (self.anchored if event.anchor else self.data)(event, path)
+
+    def data(self, event: Any, path: Path) -> Any:
         kind = type(event).__name__
-        if kind == "AliasEvent":
-            return self.alias(event)
-        before = self.count
-        if kind == "ScalarEvent":
-            data = self.scalar(event)
-        elif kind == "SequenceStartEvent":
-            data = self.sequence(event, path)
-        else:
-            data = self.mapping(event, path)
-        if event.anchor:
-            self.anchors[event.anchor] = data
-            self.sizes[event.anchor] = self.count - before + 1
+        if kind == "SequenceStartEvent":
+            return self.sequence(event, path)
+        if kind == "MappingStartEvent":
+            return self.mapping(event, path)
+        self.length += len(event.value)
+        return self.scalar(event)
+
+    def anchored(self, event: Any, path: Path) -> Any:
+        """The data that an anchor names, and what an alias for it will come to."""
+        count, length, deepest = self.count, self.length, self.deepest
+        self.deepest = len(path)
+        data = self.data(event, path)
+        self.anchors[event.anchor] = data
+        added = self.count - count + 1, self.length - length
+        self.sizes[event.anchor] = *added, self.deepest - len(path)
+        self.deepest = max(self.deepest, deepest)
         return data
 
-    def alias(self, event: Any) -> Any:
+    def alias(self, event: Any, path: Path) -> Any:
         if event.anchor not in self.anchors:
             raise self.error(event, f"the alias *{event.anchor} stands for nothing")
-        self.count += self.sizes[event.anchor]
+        count, length, depth = self.sizes[event.anchor]
+        self.count += count
+        self.length += length
+        self.deepest = max(self.deepest, len(path) + depth)
+        if len(path) + depth > MAX_DEPTH:
+            raise self.error(event, f"aliases make this {TOO_DEEP}")
         if self.count > MAX_NODES:
             message = f"aliases make this more than {MAX_NODES:,} values"
+            raise self.error(event, message)
+        if self.length > MAX_TEXT:
+            message = f"aliases make this more than {MAX_TEXT:,} characters"
             raise self.error(event, message)
         return self.anchors[event.anchor]
 
@@ -347,6 +386,8 @@ class _YamlReader:
         if group == "odd" or (group == "float" and math.isinf(float(text))):
             raise self.error(event, f"{text} is not a JSON number")
         problem = _digits_problem(text) if group == "int" else None
+        if group in ("oct", "hex"):
+            problem = _digits_problem(text[2:] + "0" * (len(text) // 5))
         if problem is not None:
             raise self.error(event, problem)
         return _SCALARS[group or "null"](text)
@@ -369,6 +410,7 @@ class _YamlReader:
             if type(key_event).__name__ != "ScalarEvent":
                 raise self.error(key_event, "a key must be text")
             key: str = key_event.value
+            self.length += len(key)
             if key in data:
                 raise self.error(key_event, f"the key {key!r} stands twice")
             mark = key_event.start_mark

@@ -80,6 +80,8 @@ def node_error(error: Exception, step: Step, address: str) -> NodeError:
         detail = error.detail if isinstance(error, NodeError) else ""
     elif isinstance(error, NotJson):
         problems = (Problem(f"its output is not JSON: {error}"),)
+    elif isinstance(error, MemoryError):
+        problems = (Problem("there is not enough memory for it"),)
     else:  # a handler that is not ours, or a mistake of ours: either way the traceback is what helps
         detail = traceback.format_exc()
         problems = (Problem(f"{type(error).__name__}: {error}"),)

@@ -17,6 +17,7 @@ from .folders import split
 from .memo import Stat, signature
 from .paths import PRIVATE, spelling
 
+MAX_BYTES = 256_000_000  # of a document that is read
 _READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
 
 Changes = Mapping[str, bytes | None]
@@ -117,6 +118,8 @@ class FileStore:
             found = os.fstat(handle)
             if not stat.S_ISREG(found.st_mode):
                 raise PathError(f"{path!r} is not a file")
+            if found.st_size > MAX_BYTES:
+                raise PathError(f"{path!r} is larger than {MAX_BYTES:,} bytes")
             self._stats[path] = signature(found)
             self._inside(_path_of(handle, self.locate(path)), path)
             with open(handle, "rb", closefd=False) as file:
