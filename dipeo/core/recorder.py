@@ -114,7 +114,8 @@ class Recorder:
         match event:
             case NodeStarted():
                 self._started[event.node] = event
-                self._put(event, "running", event.at, items=event.items)
+                items, reason = event.items, event.reason
+                self._put(event, "running", event.at, items=items, reason=reason)
             case NodeFinished():
                 props = json.dumps(event.props) if event.props else None
                 self._end(event, "done", output=self._keep(event.output), props=props)
