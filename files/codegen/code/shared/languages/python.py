@@ -68,11 +68,16 @@ def document(value: Any) -> Doc:
 def docstring(text: str, indent: int = 0) -> Code:
     """A docstring whose following lines are indented; `inspect.cleandoc` gives the text back.
 
-    White space at the ends of lines is dropped, as every formatter does.
+    White space at the ends of lines, and margins that all lines but the first have, are dropped, as every
+    formatter does.
     """
     if _simple(text):
         return Code(f'"""{text.strip(" ")}"""')
-    text = "\n".join(line.rstrip() for line in text.strip().split("\n"))
+    first, *others = [line.rstrip() for line in text.strip().split("\n")]
+    common = min(
+        (len(line) - len(line.lstrip(" ")) for line in others if line), default=0
+    )
+    text = "\n".join([first, *(line[common:] for line in others)])
     kept = text.rstrip('"')
     closing = '\\"' * (len(text) - len(kept))
     body = _unprintable.sub(lambda found: _escape(found[0]), kept)
