@@ -1,6 +1,7 @@
 # Generated from files/codegen/specifications/nodes/person_job.json and files/codegen/templates/backend/pydantic_model.j2; edit those.
 """The model of Person Job."""
 
+import math
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -42,12 +43,15 @@ def _as_doubles(value: JsonValue) -> JsonValue:
         return {key: _as_doubles(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_as_doubles(item) for item in value]
-    if not isinstance(value, int) or abs(value) <= 2**53:
+    if not isinstance(value, int | float) or abs(value) <= 2**53:
         return value
     try:
-        return float(value)
+        double = float(value)
     except OverflowError:
-        raise ValueError("the number is past every double") from None
+        double = math.inf
+    if not math.isfinite(double):
+        raise ValueError("the number is past every double")
+    return double
 
 
 Json = Annotated[JsonValue, AfterValidator(_as_doubles)]
