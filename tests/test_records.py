@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -202,3 +203,18 @@ def test_a_run_that_cannot_be_recorded_goes_on(tmp_path: Path) -> None:
     recorder(finished())
     recorder.close()
     assert notes == ["this run is not recorded: Not a directory"]
+
+
+def test_a_closed_recorder_closes_no_file_of_a_forked_process(records: Records) -> None:
+    begin(records).close()
+    opened = [os.open(ROOT, os.O_RDONLY) for _ in range(8)]  # one gets its number
+    child = os.fork()
+    if child == 0:
+        try:
+            list(map(os.fstat, opened))
+        except OSError:
+            os._exit(1)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    list(map(os.close, opened))
+    assert os.waitstatus_to_exitcode(status) == 0

@@ -119,9 +119,14 @@ def not_in_children(handle: int) -> None:
 
 def let_go(handle: int) -> None:
     """Close a handle that was kept to this process."""
-    _handles.discard(handle)
+    forget(handle)
     with suppress(OSError):
         os.close(handle)
+
+
+def forget(handle: int) -> None:
+    """To be said of a handle that is closed elsewhere: its number will be another's."""
+    _handles.discard(handle)
 
 
 def _close_in_child() -> None:

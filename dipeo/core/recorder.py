@@ -27,7 +27,7 @@ from .events import (
     event_json,
     problem_json,
 )
-from .lock import not_in_children
+from .lock import forget, not_in_children
 from .records import Records
 from .values import Value
 
@@ -258,6 +258,7 @@ class Recorder:
             self.run = None
             with suppress(sqlite3.Error):
                 self._db.close()
+            forget(self._pack.fileno())
             with suppress(OSError):
                 self._pack.close()
 

@@ -249,6 +249,9 @@ class Records:
             self._reader.close()
             self._reader = None
 
+    def __del__(self) -> None:
+        self.close()
+
     def _run_row(self, row: Any) -> RunRow:
         id, diagram, inputs, started, state, seconds, finished = row
         if state == "running" and not self._is_alive(id):
