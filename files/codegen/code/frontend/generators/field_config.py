@@ -11,6 +11,7 @@ from ...shared.origin import origin
 from ...shared.spec_loader import load_spec
 from ...shared.spec_model import Field, Spec
 from ...shared.template_env import render
+from ..utils.expressions import data_line
 from ..utils.imports import specifier
 from ..utils.react_helpers import (
     UNIFIED_CONFIG,
@@ -74,8 +75,5 @@ def _form_field(field: Field) -> FormField:
         typescript.property_lines("label", title(field.name), 2),
         field.ui.input_type,
         field.required,
-        [
-            typescript.property_lines(key, value, 2)
-            for key, value in field_settings(field).items()
-        ],
+        [data_line(key, value, 2) for key, value in field_settings(field).items()],
     )

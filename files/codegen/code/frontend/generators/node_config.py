@@ -11,6 +11,7 @@ from ...shared.origin import origin
 from ...shared.spec_loader import load_spec
 from ...shared.spec_model import Spec
 from ...shared.template_env import render
+from ..utils.expressions import data_line
 from ..utils.imports import specifier
 from ..utils.react_helpers import (
     UNIFIED_CONFIG,
@@ -66,9 +67,7 @@ def _generate(spec: Spec, template_content: str, output_pattern: str) -> str:
         "type": spec.type,
         "icon": spec.icon,
         "handles": typescript.property_lines("handles", handles, 1),
-        "defaults": typescript.property_lines(
-            "defaults", _calculate_default_values(spec), 1
-        ),
+        "defaults": data_line("defaults", _calculate_default_values(spec), 1),
         "groups": typescript.property_lines(
             "groups", _group_fields_by_category(spec), 1
         ),

@@ -7,6 +7,7 @@ member chains, call arguments and assignments.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeAlias
@@ -29,6 +30,8 @@ from ...shared.literals import Code, typescript
 
 WIDTH = 80
 UNIT = "  "
+MAX_DEPTH = 16
+"""How deep a JSON value may be nested that is written as a literal."""
 _SHORT_ARGUMENT = WIDTH // 4
 _CONSTANTS = ("true", "false", "null")
 _is_factory = re.compile(r"[A-Z]|[$_]+$").match
@@ -112,14 +115,37 @@ def elements(items: Iterable[Expression]) -> Elements:
     return Elements(kept, f"[{_flat(kept)}]", _has_forced(kept))
 
 
-def data(value: Any) -> str | Data:
+def data(value: Any) -> str | Data | Chain:
     """A JSON value."""
+    if is_deeper(value, MAX_DEPTH):
+        return _parsed(value)
     flat = str.__str__(typescript.literal(value))
     if not value or not isinstance(value, dict | list | tuple):
         return flat
     layout = typescript.document(value, broken=True)
     forced = is_forced(typescript.document(value))
     return Data(layout, flat, forced, _is_simple_data(value, 2))
+
+
+def data_line(key: str, value: Any, level: int) -> Code:
+    """`key: value,` in an object literal, where the value is JSON; indented."""
+    if is_deeper(value, MAX_DEPTH):
+        return property_line(typescript.property_key(key), _parsed(value), level)
+    return typescript.property_lines(key, value, level)
+
+
+def is_deeper(value: Any, depth: int) -> bool:
+    """Whether arrays and objects are nested deeper in the value."""
+    if not isinstance(value, dict | list | tuple):
+        return False
+    inside = value.values() if isinstance(value, dict) else value
+    return depth == 0 or any(is_deeper(item, depth - 1) for item in inside)
+
+
+def _parsed(value: Any) -> Chain:
+    """A value as a text that is parsed: the compiler gives up on literals that are nested too deeply."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return method("JSON", "parse", str.__str__(typescript.string(text)))
 
 
 def property_line(key: str, value: Chain, level: int) -> Code:
@@ -143,6 +169,15 @@ def declaration_line(left: str, value: Chain) -> Code:
         return Code(line)
     layout = (_assignment(left, " =", value, False), ";")
     return Code(render(layout, width=WIDTH, unit=UNIT))
+
+
+def return_line(value: Chain) -> Code:
+    """`return value;` in a function."""
+    line = f"{UNIT}return {value.flat};"
+    if width(line) <= WIDTH and not value.forced:
+        return Code(line)
+    layout = ("return ", _chain(value), ";")
+    return Code(UNIT + render(layout, width=WIDTH, unit=UNIT, level=1))
 
 
 def _call_lines(start: str, chain: Chain, level: int) -> list[str]:

@@ -138,6 +138,9 @@ def _laid_out(declared: TypeExpression, level: int, used: int, after: int) -> st
         rest = "".join(f" | {flat_type(each)}" for each in others)
         return _laid_out(first, level, used, len(rest) + after) + rest
     if isinstance(declared.item, UnionOf):
+        if _is_hugged(declared.item):
+            inner = _laid_out(declared.item, level, used + 1, len(")[]") + after)
+            return f"({inner})[]"
         margin = UNIT * level
         union = _union(declared.item, level + 1, 0)
         return f"(\n{margin}{UNIT}{union}\n{margin})[]"

@@ -45,6 +45,11 @@ _COMPOUND = frozenset({"object", "map", "array", "union", "ref", "any"})
 """Kinds with values that are equal without being one and the same."""
 
 
+_WRAPPERS = frozenset({"map", "array", "union"})
+MAX_HEIGHT = 8
+"""How many of them may be inside each other; the compiler gives up on a schema that is much deeper."""
+
+
 class Mapped(NamedTuple):
     """A type in TypeScript: of values that are checked, of values to check, and the schema that checks them."""
 
@@ -78,10 +83,15 @@ class Module(Protocol):
     def refer(self, ref: str) -> Mapped:
         """Refer to another specification."""
 
+    def add_part(self, place: Place, part: Mapped) -> Mapped:
+        """Declare a part of a deep type, and refer to it."""
+
 
 def map_to_typescript_type(type_: Type, place: Place, module: Module) -> Mapped:
     """The type and its schema; nested objects are declared in the module."""
     mapped = _MAPPERS[type_.kind](type_, place, module)
+    if type_.kind in _WRAPPERS and _height(type_) % MAX_HEIGHT == 0:
+        mapped = module.add_part(place, mapped)
     if not type_.nullable:
         return mapped
     output, input_ = mapped.output, mapped.input
@@ -89,6 +99,14 @@ def map_to_typescript_type(type_: Type, place: Place, module: Module) -> Mapped:
         output = union_of(mapped.output, "null")
         input_ = union_of(mapped.input, "null") if mapped.is_filled else output
     return Mapped(output, input_, mapped.schema.then("nullable"))
+
+
+def _height(type_: Type) -> int:
+    """How many arrays, maps and unions are inside each other."""
+    if type_.kind not in _WRAPPERS:
+        return 0
+    inner = type_.variants if type_.item is None else (type_.item,)
+    return 1 + max(map(_height, inner))
 
 
 def _same(declared: TypeExpression, schema: Chain) -> Mapped:

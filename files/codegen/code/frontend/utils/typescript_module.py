@@ -20,6 +20,7 @@ from .expressions import (
     method,
     name,
     property_line,
+    return_line,
 )
 from .type_expressions import (
     Named,
@@ -64,11 +65,11 @@ class Schema(NamedTuple):
 
 
 class Reference(NamedTuple):
-    """Another specification, or this one again: the function that finds its schema when it is needed."""
+    """A schema that is found when it is needed: of a specification that is referred to, or a part of a type."""
 
     imports: Code | None
     opening: Code
-    schema: Code
+    result: Code
 
 
 class Names(NamedTuple):
@@ -120,6 +121,16 @@ class TypeScriptModule:
             self._referred[ref] = self._reference(self._own, None)
         return self._referred[ref]
 
+    def add_part(self, place: Place, part: Mapped) -> Mapped:
+        """Declare a part of a deep type, and refer to it."""
+        wanted = camel(member_class_name(place.owner, f"{place.field} part"))
+        function = self._take(wanted)
+        declared = named("z.ZodType", part.output, part.input)
+        opening = generic_line(f"function {function}(): ", declared, " {")
+        result = return_line(part.schema)
+        self.references.append(Reference(None, opening, result))
+        return part._replace(schema=method("z", "lazy", function))
+
     def _take(self, wanted: str) -> str:
         """The wanted name, or one like it that no other declaration has."""
         name, number = wanted, 1
@@ -142,7 +153,8 @@ class TypeScriptModule:
     def _reference(self, names: Names, imports: Code | None) -> Mapped:
         function = self._take(camel(names.schema))
         opening = generic_line(f"function {function}(): ", _schema_type(names), " {")
-        self.references.append(Reference(imports, opening, Code(names.schema)))
+        result = Code(f"{UNIT}return {names.schema};")
+        self.references.append(Reference(imports, opening, result))
         schema = method("z", "lazy", function)
         return Mapped(named(names.output), named(names.input), schema)
 
