@@ -194,30 +194,32 @@ class _Items:
         unpacker = EventUnpacker(done.values)
         self.scope.world.transaction.note_seen(done.seen)
         for at, item in zip(some, done.items, strict=True):
-            if item.only_there:
-                self.run(at)
+            if item.only_there or not self.absorb(at, item):
+                self.run(at)  # here it succeeds, or says what stands against it
                 continue
             for event in unpacker.events(item):
                 self.scope.world.emit(event)
-            self.ended[at] = self.absorb(at, item)
+            if item.output is None:
+                failures = [unpack_error(failure) for failure in item.failures]
+                self.ended[at] = RunFailed(failures)
+            else:
+                self.ended[at] = Value(text=item.output)
 
-    def absorb(self, at: int, item: Item) -> Ended:
-        """Take over what an item read and staged, as if it had run here."""
+    def absorb(self, at: int, item: Item) -> bool:
+        """Take over what an item read and staged, as if it had run here; False where that cannot be."""
         world, outer = self.scope.world, self.frame.outer
+        plan = world.load_plan
+        reads = [(path, frame_of(chain, outer, plan)) for path, chain in item.reads]
+        writes = [(write, frame_of(write.by, outer, plan)) for write in item.writes]
+        if world.transaction.clashes(reads, writes):
+            return False
+        for path, frame in reads:
+            world.transaction.note_read(path, frame)
+        for write, frame in writes:
+            world.transaction.note_write(write, frame)
         self.traces[at].needs.update(item.needs)
         self.traces[at].wrote += [write.path for write in item.writes]
-        try:
-            for path, chain in item.reads:
-                frame = frame_of(chain, outer, world.load_plan)
-                world.transaction.note_read(path, frame)
-            for write in item.writes:
-                frame = frame_of(write.by, outer, world.load_plan)
-                world.transaction.note_write(write, frame)
-        except NodeError as error:
-            return node_error(error, self.step, str(self.frame))
-        if item.output is None:
-            return RunFailed([unpack_error(failure) for failure in item.failures])
-        return Value(text=item.output)
+        return True
 
     # what came of it
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import RLock
 from typing import Protocol
@@ -153,12 +153,24 @@ class Transaction:
             if self.seen.setdefault(path, file) != file:
                 self.is_torn = True
 
+    def clashes(
+        self, reads: Sequence[tuple[str, Actor]], writes: Sequence[tuple[Write, Actor]]
+    ) -> bool:
+        """Whether what another transaction of the same run has done stands against what was done here."""
+        with self._lock:
+            try:
+                for path, by in reads:
+                    self._check_reader(path, by)
+                for write, by in writes:
+                    self._check_writer(write.path, by, again=False)
+            except (NodeError, PathError):
+                return True
+        return False
+
     def note_read(self, path: str, by: Actor) -> None:
         """Take over a read that another transaction of the same run has done."""
         with self._lock:
-            writer = self._writers.get(path)
-            if writer is not None and not writer.comes_before(by):
-                raise _unordered(path, reader=by, writer=writer)
+            self._check_reader(path, by)
             self._readers.setdefault(path, []).append(by)
 
     def note_write(self, write: Write, by: Actor) -> None:
@@ -219,6 +231,11 @@ class Transaction:
         found = self._store.find(pattern)
         return [path for path in found if not path.startswith(_PRIVATE_FOLDERS)]
 
+    def _check_reader(self, path: str, by: Actor) -> None:
+        writer = self._writers.get(path)
+        if writer is not None and not writer.comes_before(by):
+            raise _unordered(path, reader=by, writer=writer)
+
     def _check_writer(self, path: str, by: Actor, again: bool) -> None:
         other = self._writers.get(path)
         if other is not None and not (again and other.comes_before(by)):
@@ -227,7 +244,8 @@ class Transaction:
             )
             raise NodeError([Problem(message)])
         for reader in self._readers.get(path, ()):
-            if reader is not by and not reader.comes_before(by):
+            itself = reader is by or str(reader) == str(by)
+            if not itself and not reader.comes_before(by):
                 raise _unordered(path, reader=reader, writer=by)
         first = self._spellings.setdefault(spelling(path), path)
         if first != path:
