@@ -6,6 +6,7 @@ What JSON Schema cannot say: that absent fields become their defaults, and that 
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -154,10 +155,21 @@ def _number(type_: Type, own: str, output_pattern: str) -> Schema:
     if limits.multiple_of is not None:
         step = float(limits.multiple_of)
         if step < 1:  # a quotient that overflows is no integer
-            schema.setdefault("minimum", -sys.float_info.max * step)
-            schema.setdefault("maximum", sys.float_info.max * step)
+            largest = _largest_multiple(step)
+            schema["minimum"] = max(schema.get("minimum", -largest), -largest)
+            schema["maximum"] = min(schema.get("maximum", largest), largest)
         schema["multipleOf"] = step  # as a float: validators then divide doubles
     return schema
+
+
+def _largest_multiple(step: float) -> float:
+    """The largest number whose quotient by a step below 1 is finite."""
+    largest = sys.float_info.max * step
+    while math.isinf(largest / step):
+        largest = math.nextafter(largest, 0)
+    while math.isfinite(math.nextafter(largest, math.inf) / step):
+        largest = math.nextafter(largest, math.inf)
+    return largest
 
 
 def _bounds(schema: Schema, limits: Constraints) -> None:

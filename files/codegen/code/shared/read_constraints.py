@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 
 from . import keys
 from .members import Members
@@ -140,8 +141,17 @@ def _check_range(found: Members, constraints: Constraints, kind: Kind) -> None:
     step = constraints.multiple_of
     if step is None or math.isinf(low) or math.isinf(high):
         return
-    if math.ceil(low / step) > high / step * (1 + 1e-9) + 1e-9:
+    if not _has_multiple(low, high, step):
         found.problem("multipleOf", f"no multiple of {show(step)} is within the bounds")
+
+
+def _has_multiple(low: float, high: float, step: float) -> bool:
+    """Whether a multiple may be within finite bounds; a quotient that overflows is none."""
+    least = max(low / step, -sys.float_info.max)
+    most = min(high / step, sys.float_info.max)
+    if math.isinf(least) or math.isinf(most):
+        return False
+    return math.ceil(least) <= most * (1 + 1e-9) + 1e-9
 
 
 def _given(

@@ -1,0 +1,101 @@
+"""Every valid instance is of the TypeScript type that the schema accepts, and its result of the one that it gives."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from tests import kit
+from tests.agreement.cases import Case, cases
+from tests.agreement.judges import reference_judge
+from tests.agreement.verdicts import read_json
+from tests.agreement.worlds import World, make_world
+
+SEED = int(os.environ.get("SEED", "0"))
+WORLDS = 25
+DEEPEST = 30
+
+_class_name = kit.load("shared.naming").class_name
+
+
+def test_types_take_what_schemas_take(tmp_path: Path) -> None:
+    folders = [tmp_path / str(number) for number in range(WORLDS)]
+    found: list[Case] = []
+
+    @seed(SEED)
+    @settings(
+        database=None,
+        deadline=None,
+        max_examples=WORLDS,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(cases())
+    def collect(case: Case) -> None:
+        found.append(case)
+
+    collect()
+    checked = 0
+    for folder, case in zip(folders, found, strict=False):
+        folder.mkdir()
+        world = make_world(case.documents)
+        for type_, code in world.code("typescript").items():
+            (folder / f"{type_}Node.ts").write_text(code, encoding="utf-8")
+        lines = _declarations(world, case)
+        checked += len(lines)
+        (folder / "check.ts").write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "node_modules").symlink_to(kit.ROOT / "node_modules")
+    options = {"extends": str(kit.ROOT / "tsconfig.base.json"), "include": ["*/*.ts"]}
+    (tmp_path / "tsconfig.json").write_text(json.dumps(options))
+    compiler = kit.ROOT / "node_modules" / ".bin" / "tsc"
+    done = subprocess.run(
+        [compiler, "--project", tmp_path], capture_output=True, text=True, check=False
+    )
+    assert done.stdout == ""
+    assert done.returncode == 0
+    assert checked > WORLDS * 3
+
+
+def _declarations(world: World, case: Case) -> list[str]:
+    """A constant of its type for each valid instance, and for what it becomes."""
+    lines = [
+        f"import type {{ {name}, {name}Input }} from './{type_}Node.js';"
+        for type_, name in ((type_, _class_name(type_)) for type_ in world.types)
+    ]
+    judge = reference_judge(world)
+    used = set()
+    for number, (type_, text) in enumerate(case.instances):
+        verdict = judge((type_, text))
+        if not verdict.valid or _depth(verdict.value) > DEEPEST:
+            continue
+        used.add(type_)
+        name = _class_name(type_)
+        lines.append(f"export const a{number}: {name}Input = {_code(read_json(text))};")
+        lines.append(f"export const b{number}: {name} = {_code(verdict.value)};")
+    return [
+        line
+        for line in lines
+        if line.startswith("export") or line[line.index("./") + 2 : -9] in used
+    ]
+
+
+def _depth(value: Any) -> int:
+    inside = value.values() if isinstance(value, dict) else value
+    if not isinstance(value, dict | list) or not inside:
+        return 0
+    return 1 + max(map(_depth, inside))
+
+
+def _code(value: Any) -> str:
+    """The value as an expression; in brackets, a key `__proto__` is one like others."""
+    if isinstance(value, dict):
+        members = (f"[{json.dumps(key)}]: {_code(item)}" for key, item in value.items())
+        return f"{{ {', '.join(members)} }}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_code, value))}]"
+    return json.dumps(value)
