@@ -67,6 +67,17 @@ def test_what_was_recorded_last_for_a_path_is_the_claims_own_first() -> None:
     assert [claims.recorded(TWO, path) for path in paths] == ["2", "3", None]
 
 
+def test_edited_is_what_no_claim_made() -> None:
+    store = MemoryStore()
+    hold(store, ONE, {"a": "1"})
+    hold(store, TWO, {"a": "2"})
+    claims = Claims(store)
+    asked = [(claim, d) for claim in (ONE, TWO, "new {}") for d in ("1", "2", "3")]
+    edited = [(claim, d) for claim, d in asked if claims.is_edited(claim, "a", d)]
+    assert edited == [(ONE, "3"), (TWO, "3"), ("new {}", "3")]
+    assert not claims.is_edited(ONE, "never made", "1")
+
+
 @pytest.mark.parametrize(
     "content",
     [

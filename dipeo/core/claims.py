@@ -41,6 +41,14 @@ class Claims:
             return own
         return next((made[path] for made in self._others(claim) if path in made), None)
 
+    def is_edited(self, claim: str, path: str, digest: str) -> bool:
+        """Whether this or another claim made the path, and none made this of it."""
+        made = self.made(claim).get(path)
+        if made == digest:
+            return False
+        others = [other[path] for other in self._others(claim) if path in other]
+        return digest not in others and (made is not None or bool(others))
+
     def stale(self, claim: str, made: Collection[str]) -> dict[str, str]:
         """The paths, with digests, that the claim made last time, does not make now, and no other claim makes."""
         stale = {p: d for p, d in self.made(claim).items() if p not in made}

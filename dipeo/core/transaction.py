@@ -292,8 +292,7 @@ class Transaction:
     def _is_edited(self, path: str, claim: str, claims: Claims) -> bool:
         if path not in self._there:
             return False
-        recorded = claims.recorded(claim, path)
-        return recorded is not None and recorded != self._there[path]
+        return claims.is_edited(claim, path, self._there[path])
 
     def _is_ours(self, path: str, digest: str) -> bool:
         """Whether a stale document is still what was written. Raises NodeError for one with a kept region."""
