@@ -77,7 +77,7 @@ class Attempt:
                 finished = self.finish("ok", outputs, pending, ())
                 if not self.job.options.dry:
                     with suppress(OSError):  # the next run does more than it need
-                        self.remember(outputs, finished)
+                        self.remember(outputs, finished, pending)
         except RunFailed as error:
             problems = tuple(p for f in error.failures for p in f.problems)
             code = max(failure.exit_code for failure in error.failures)
@@ -103,9 +103,12 @@ class Attempt:
         load = self.records.text
         return memory_of(self.past, self.run, self.claims, self.job.claim, load)
 
-    def remember(self, outputs: Value, finished: RunFinished) -> None:
+    def remember(self, outputs: Value, finished: RunFinished, pending: Pending) -> None:
         self.plans.keep_code()
         if self.past is None or self.memory is None:
+            return
+        if pending.edited and self.job.options.edits is Edits.KEEP:
+            self.past.path.unlink(missing_ok=True)  # the edit was kept this once
             return
         remember(
             self.past,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dipeo.errors import DocumentError, UsageError, did_you_mean
+from dipeo.errors import DocumentError, PathError, UsageError, did_you_mean
 
 SETTINGS = "dipeo.toml"
 DEFAULT_ROOTS = ("files/codegen/code",)
@@ -37,10 +37,12 @@ class Workspace:
         """
         if not name.endswith((".yaml", ".yml")):
             return f"{DIAGRAMS}/{name}{SUFFIX}"
-        if (self.root / name).is_file() and not Path(name).is_absolute():
-            return Path(name).as_posix()
+        given = Path(name)
+        inside = not given.is_absolute() and ".." not in given.parts
+        if inside and (self.root / given).is_file():
+            return given.as_posix()
         try:
-            return Path(name).resolve().relative_to(self.root).as_posix()
+            return given.resolve().relative_to(self.root).as_posix()
         except ValueError:
             message = f"{name!r} lies outside the workspace {str(self.root)!r}"
             raise UsageError(message) from None
@@ -76,21 +78,26 @@ _KEYS = {"code": ("roots",), "specifications": ("folder",)}
 
 
 def _load(root: Path) -> Workspace:
-    path = root / SETTINGS
-    if not path.is_file():
+    file = root / SETTINGS
+    if not file.is_file():
         return Workspace(root)
     from dipeo.core.documents import read
 
-    settings = read(path.read_bytes(), SETTINGS, "toml")
-    for table, known in _KEYS.items():
-        _check_keys(settings.get(table, {}), known, f"[{table}] ")
+    settings = read(file.read_bytes(), SETTINGS, "toml")
     _check_keys(settings, _KEYS, "")
+    for table, known in _KEYS.items():
+        if not isinstance(settings.get(table, {}), dict):
+            raise _wrong(f"[{table}] must be a table, not {settings[table]!r}")
+        _check_keys(settings.get(table, {}), known, f"[{table}] ")
     roots = settings.get("code", {}).get("roots", list(DEFAULT_ROOTS))
     folder = settings.get("specifications", {}).get("folder", DEFAULT_SPECIFICATIONS)
     if not isinstance(roots, list) or not all(isinstance(r, str) for r in roots):
         raise _wrong(f"[code] roots must be a list of texts, not {roots!r}")
     if not isinstance(folder, str):
         raise _wrong(f"[specifications] folder must be text, not {folder!r}")
+    for code_root in roots:
+        _check_path(code_root, "[code] roots")
+    _check_path(folder, "[specifications] folder")
     return Workspace(root, tuple(roots), folder)
 
 
@@ -98,6 +105,15 @@ def _check_keys(table: Any, known: Any, where: str) -> None:
     for key in table:
         if key not in known:
             raise _wrong(f"{where}unknown key {key!r}{did_you_mean(key, known)}")
+
+
+def _check_path(path: str, where: str) -> None:
+    from dipeo.core.paths import check_path
+
+    try:
+        check_path(path)
+    except PathError as error:
+        raise _wrong(f"{where}: {error}") from None
 
 
 def _wrong(message: str) -> DocumentError:

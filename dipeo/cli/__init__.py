@@ -73,6 +73,15 @@ def _terminate(number: int, frame: Any) -> NoReturn:
 class _Parser(argparse.ArgumentParser):
     """A parser whose messages look like the rest and suggest what was meant."""
 
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        options, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            command: _Parser = options.parser
+            known = command._option_string_actions if unknown[0].startswith("-") else ()
+            hint = did_you_mean(unknown[0], known)
+            command.error(f"unknown argument {unknown[0]!r}{hint}")
+        return options
+
     def error(self, message: str) -> NoReturn:
         print(f"error: {message}\n\n{self.format_usage().rstrip()}", file=sys.stderr)
         raise SystemExit(2)
@@ -191,7 +200,7 @@ def _command(
         description=help[0].upper() + help[1:] + ".",
         allow_abbrev=False,
     )
-    parser.set_defaults(module=module, function=function)
+    parser.set_defaults(module=module, function=function, parser=parser)
     parser.add_argument(
         "--root",
         type=Path,
