@@ -116,7 +116,9 @@ def _xml(text: str) -> str:
 
 
 def _svg_node(node: Node, x: float, y: float) -> Iterator[str]:
-    hue = (crc32(node.type.encode()) >> 9) % 360  # spreads the engine's own types
+    hue = (
+        crc32(node.type.encode("utf-8", "replace")) >> 9
+    ) % 360  # spreads the engine's own types
     label = node.label if len(node.label) <= 26 else f"{node.label[:25]}…"
     if node.batch:
         yield (
