@@ -181,6 +181,10 @@ def test_validate_says_everything_that_is_wrong(root: Path) -> None:
     assert refused(dipeo(root, "validate")) == expected
     assert refused(dipeo(root, "validate", "make", "uses")) == expected
     assert printed(dipeo(root, "validate", "make")) == "1 diagram can run\n"
+    assert refused(dipeo(root, "validate", "mak", "mke", "bad")) == (
+        "there is no diagram 'mak', did you mean 'make'?\n"
+        f"error: there is no diagram 'mke', did you mean 'make'?\nerror: {expected}"
+    )
     assert refused(dipeo(root, "validate", "mak")) == (
         "there is no diagram 'mak', did you mean 'make'?"
     )

@@ -153,6 +153,8 @@ def test_every_problem_of_nodes_at_once() -> None:
           - {label: F, type: t, batch_parallel: false}
           - {label: G, type: t}
           - {label: G, type: t}
+          - {label: G / H, type: t}
+          - {label: 'G[3]', type: t}
         connections:
           - {source: A, target: B}
           - {source: C, target: D}
@@ -173,6 +175,10 @@ def test_every_problem_of_nodes_at_once() -> None:
         "d.yaml:10:37: `batch_input_key` must be text, not 1",
         "d.yaml:11:5: `batch_parallel` needs `batch: true` beside it",
         "d.yaml:13:6: the label 'G' stands twice, first at d.yaml:12:5",
+        "d.yaml:14:6: the label 'G / H' reads like an address: ' / ' and '[3]' stand for"
+        " nodes in nodes and items",
+        "d.yaml:15:6: the label 'G[3]' reads like an address: ' / ' and '[3]' stand for"
+        " nodes in nodes and items",
     ]
 
 

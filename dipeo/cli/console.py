@@ -24,7 +24,7 @@ from dipeo.core.values import Value, shorten
 from dipeo.errors import DipeoError
 
 SHOWN_ITEMS = 3  # how many failed items of a batch are named
-ITEM = re.compile(r"\[\d+\]")
+ITEM = re.compile(r"\[\d+\](?= / |$)")
 IN_ITEM = re.compile(r"(.*)\[(\d+)\]")
 
 

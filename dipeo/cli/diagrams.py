@@ -7,7 +7,7 @@ import sys
 
 from dipeo.cli import draw
 from dipeo.engine import Engine, open_engine
-from dipeo.errors import DipeoError, Problem
+from dipeo.errors import DipeoError, Problem, UsageError
 
 
 def list_diagrams(options: argparse.Namespace) -> int:
@@ -31,7 +31,10 @@ def validate(options: argparse.Namespace) -> int:
     names = options.names or _names(engine)
     problems: dict[Problem, None] = {}
     for name in names:
-        problems.update(dict.fromkeys(engine.check(name)))
+        try:
+            problems.update(dict.fromkeys(engine.check(name)))
+        except UsageError as error:
+            problems.update(dict.fromkeys(error.problems))
     for problem in problems:
         print(f"error: {problem}", file=sys.stderr)
     if problems:

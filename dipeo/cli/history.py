@@ -15,7 +15,7 @@ from dipeo.core.values import Value
 from dipeo.errors import UsageError, did_you_mean
 from dipeo.workspace import find_workspace
 
-ITEM = re.compile(r"\[\d+\]")
+ITEM = re.compile(r"\[\d+\](?= / |$)")
 FAILED_ITEMS = 10  # how many a run shows
 
 

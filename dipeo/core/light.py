@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -23,6 +24,9 @@ TOP_KEYS = ("version", "name", "description", "nodes", "connections", "outputs")
 NODE_KEYS = ("label", "type", "id", "position", "props")
 BATCH_KEYS = ("batch", "batch_input_key", "batch_parallel")
 EDGE_KEYS = ("source", "target", "from", "to", "label")
+
+
+_IN_ADDRESSES = re.compile(r" / |\[\d+\]$")  # what addresses are made of
 
 
 def parse(text: str, *, name: str, file: str) -> Diagram:
@@ -88,6 +92,11 @@ class _Reader:
         if len(self.problems) > before:
             return None
         label = self.text(data, "label", path)
+        if _IN_ADDRESSES.search(label):
+            message = (
+                f"the label {label!r} reads like an address: ' / ' and '[3]' stand"
+            )
+            self.problem((*path, "label"), f"{message} for nodes in nodes and items")
         type_ = self.text(data, "type", path)
         id_ = self.text(data, "id", path, default="") or None
         props, places = self.props(data, path)
