@@ -375,16 +375,22 @@ class _Commit:
         found = self.staged(taken)
         if found is None:
             return
-        kept = self.staged(f"{index}.old")
-        again = kept is not None and os.path.samestat(found, kept)
-        ours = again or index == self.unfinished or found.st_size == 0
-        if stat.S_ISREG(found.st_mode) and (ours or self.digest(taken) == entry.new):
+        if stat.S_ISREG(found.st_mode) and (
+            index == self.unfinished
+            or found.st_size == 0
+            or self.digest(taken) in (entry.new, self.digest(f"{index}.old"))
+        ):
             os.unlink(taken, dir_fd=self.stage)
         else:
             self.save(taken, entry)
 
-    def digest(self, name: str) -> str:
-        with open(os.open(name, _READ, dir_fd=self.stage), "rb") as file:
+    def digest(self, name: str) -> str | None:
+        """Of a file in the stage; None where there is none."""
+        try:
+            handle = os.open(name, _READ, dir_fd=self.stage)
+        except FileNotFoundError:
+            return None
+        with open(handle, "rb") as file:
             return file_digest(file, _hash).hexdigest()
 
     def save(self, taken: str, entry: _Entry) -> None:
