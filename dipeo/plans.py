@@ -118,10 +118,13 @@ class Plans:
 
     def plan(self, name: str) -> Plan:
         """A checked plan. Raises as `diagram` does, and DiagramError with every problem at once."""
-        name = self.name(name)
-        if name not in self.made:
-            self.made[name] = make_plan(self.diagram(name), self.types())
-        return self.made[name]
+        found = self.made.get(name)  # a name is most often the one name
+        if found is None:
+            name = self.name(name)
+            if name not in self.made:
+                self.made[name] = make_plan(self.diagram(name), self.types())
+            found = self.made[name]
+        return found
 
     def problems(self, name: str, inside: tuple[str, ...] = ()) -> list[Problem]:
         """What is wrong with a diagram and with those that it runs. Raises UsageError where there is none."""

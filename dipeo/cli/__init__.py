@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import signal
 import sys
@@ -26,6 +27,9 @@ def run_command(arguments: Sequence[str]) -> int:
     """Run `dipeo` with arguments. The exit code: 0 done, 1 a node failed, 2 a wrong command, diagram or
     specification, 3 `--check` found a difference, 130 interrupted, 143 terminated."""
     signal.signal(signal.SIGTERM, _terminate)
+    gc.set_threshold(
+        100_000, 20, 50
+    )  # what a run makes is kept to its end, and holds no circles
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if (

@@ -18,7 +18,7 @@ from .memory import NEVER, Memory, Trace
 from .placeholders import PlaceholderError, fill, find
 from .plan import Branch, Inlet, Inputs, Plan, Step, missing_inputs
 from .running import RunFailed, World, node_error
-from .values import Value, shorten, value_of
+from .values import Value, json_text, shorten, value_of
 
 MAX_NESTING = 50
 NOTHING = Value({}, "{}")
@@ -59,9 +59,12 @@ class _Scope:
         outer: Frame | None,
         trace: Trace,
         memory: Memory | None,
+        given: Inputs | None = None,
     ) -> None:
         self.plan = plan
         self.inputs = inputs
+        self.given = inputs if given is None else given
+        """The inputs as they came, before the keys of a mapping at `in` were spread."""
         self.world = world
         self.outer = outer
         self.trace = trace
@@ -189,6 +192,7 @@ class _Scope:
         """Run a node for one set of inputs, and report it. Raises NodeError, RunFailed."""
         emit = self.world.emit
         address, type_ = str(frame), step.node.type
+        told = self.told(step, ports, frame)
         emit(NodeStarted(address, type_, time.time(), None, reason))
         start = time.perf_counter()
         if not step.type.reusable:
@@ -201,18 +205,27 @@ class _Scope:
         except RunFailed as error:
             seconds = time.perf_counter() - start
             problem = Problem(_failed_inside(error, frame, step, ports))
-            emit(NodeFailed(address, type_, seconds, ports, (problem,), ""))
+            emit(NodeFailed(address, type_, seconds, told, (problem,), ""))
             raise
         except Exception as error:
             failure = node_error(error, step, address)
             seconds = time.perf_counter() - start
             problems, detail = failure.problems, failure.detail
-            emit(NodeFailed(address, type_, seconds, ports, problems, detail))
+            emit(NodeFailed(address, type_, seconds, told, problems, detail))
             raise failure from error
         seconds = time.perf_counter() - start
         shown = output.value if isinstance(output, Branch) else output
-        emit(NodeFinished(address, type_, seconds, ports, shown, filled))
+        emit(NodeFinished(address, type_, seconds, told, shown, filled))
         return output
+
+    def told(self, step: Step, ports: Inputs, frame: Frame) -> Inputs:
+        """The inputs as an event tells them: of a node without connections, what the diagram was given."""
+        if step.inlets:
+            return ports
+        if frame.item is None or step.node.batch is None:
+            return self.given
+        key = step.node.batch.key
+        return {**self.given, key: ports[key]}
 
     def fill(self, step: Step, ports: Inputs) -> tuple[Any, Mapping[str, Any]]:
         """The node's value with its placeholders filled, and the props that were."""
@@ -238,7 +251,7 @@ class _Scope:
         """What the diagram gives back: its `outputs`, or what its sinks give."""
         declared = self.plan.diagram.outputs
         if declared is not None:
-            return value_of(self.declared(declared, "outputs"))
+            return Value(text=self.declared(declared, "outputs"))
         given: dict[str, Any] = {}
         keys: dict[str, list[Any]] = {}
         for index in self.plan.sinks:
@@ -252,16 +265,20 @@ class _Scope:
         unique = {key: values[0] for key, values in keys.items() if len(values) == 1}
         return value_of({**unique, **given})
 
-    def declared(self, output: Output, name: str) -> Any:
-        """The data of an output that the diagram names. Raises NodeError where its node does not give it."""
+    def declared(self, output: Output, name: str) -> str:
+        """The text of an output that the diagram names. Raises NodeError where its node does not give it."""
         if isinstance(output, Mapping):
-            return {k: self.declared(item, f"{name}.{k}") for k, item in output.items()}
+            members = (
+                f"{json_text(key)}:{self.declared(item, f'{name}.{key}')}"
+                for key, item in output.items()
+            )
+            return "{" + ",".join(members) + "}"
         key = None if output.name == DEFAULT_SOURCE else output.name
         index = self.plan.index(output.node)
         if not self.arrives(index, key):
-            return None
+            return "null"
         try:
-            return self.pick(index, key).data
+            return self.pick(index, key).text
         except NodeError as error:
             message = f"`{name}`: {error.problems[0].message}"
             place = Place(self.plan.diagram.file)
@@ -277,6 +294,14 @@ def _failed_inside(error: RunFailed, frame: Frame, step: Step, ports: Inputs) ->
     return f"{str(frame)!r}: {inside}, for the item {item}"
 
 
+def _spread(inputs: Inputs) -> Inputs:
+    """The inputs of a diagram: what it is given, and the keys of a mapping that it is given at `in`."""
+    arrived = inputs.get(DEFAULT_TARGET)
+    if arrived is None or not isinstance(arrived.data, dict):
+        return inputs
+    return {**{key: Value(item) for key, item in arrived.data.items()}, **inputs}
+
+
 class _Data(Mapping[str, Any]):
     """Values seen as their data."""
 
@@ -285,6 +310,9 @@ class _Data(Mapping[str, Any]):
 
     def __getitem__(self, key: str) -> Any:
         return self.values_[key].data
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.values_
 
     def __iter__(self) -> Any:
         return iter(self.values_)
@@ -370,4 +398,6 @@ class _Running:
         plan = world.load_plan(name)
         if self._frame.item is not None:
             memory = None  # an item is one unit
-        return _Scope(plan, inputs, world, self._frame, self._trace, memory).run()
+        spread = _spread(inputs)
+        scope = _Scope(plan, spread, world, self._frame, self._trace, memory, inputs)
+        return scope.run()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from .plan import Plan
@@ -24,11 +24,15 @@ class Frame:
     item: int | None
     outer: Frame | None
     prefix: str = ""
+    _address: str = field(init=False, default="", compare=False, repr=False)
 
     def __str__(self) -> str:
-        label = self.plan.steps[self.index].node.label
-        name = label if self.item is None else f"{label}[{self.item}]"
-        return f"{self.outer} / {name}" if self.outer else self.prefix + name
+        if not self._address:
+            label = self.plan.steps[self.index].node.label
+            name = label if self.item is None else f"{label}[{self.item}]"
+            address = f"{self.outer} / {name}" if self.outer else self.prefix + name
+            object.__setattr__(self, "_address", address)  # it is asked for often
+        return self._address
 
     def frames(self) -> list[Frame]:
         """This frame and those around it, outermost first."""

@@ -52,6 +52,10 @@ def fill(value: Any, look_up: Callable[[str], Any]) -> Any:
     if not isinstance(value, str) or ("{" not in value and "}" not in value):
         return value
 
+    name = value[1:-1]
+    if value == f"{{{name}}}" and _NAME.fullmatch(name):  # no more than a name
+        return _text(name, look_up(name))
+
     def piece(found: re.Match[str]) -> str:
         name = found["name"]
         return found[0][0] if name is None else _text(name, look_up(name))

@@ -52,6 +52,8 @@ class Recorder:
         self._rows: dict[str, tuple[Any, ...]] = {}
         self._started: dict[str, NodeStarted] = {}
         self._cached_items: list[tuple[Any, ...]] = []
+        self._last_inputs: Mapping[str, Value] | None = None
+        self._last_named = ""
         self._values: dict[str, Value] = {}
         self._seen: set[str] = set()
         self._flushed = time.monotonic()
@@ -102,7 +104,7 @@ class Recorder:
             try:
                 self._take(event)
                 late = time.monotonic() - self._flushed > _FLUSH_SECONDS
-                if late or len(self._rows) > _FLUSH_ROWS:
+                if late or len(self._rows) + len(self._started) > _FLUSH_ROWS:
                     self._flush()
             except (sqlite3.Error, OSError) as error:
                 self._on_note(f"this run is recorded in part: {_reason(error)}")
@@ -114,8 +116,6 @@ class Recorder:
         match event:
             case NodeStarted():
                 self._started[event.node] = event
-                items, reason = event.items, event.reason
-                self._put(event, "running", event.at, items=items, reason=reason)
             case NodeFinished():
                 props = json.dumps(event.props) if event.props else None
                 self._end(event, "done", output=self._keep(event.output), props=props)
@@ -188,7 +188,11 @@ class Recorder:
         )
 
     def _named(self, inputs: Mapping[str, Value]) -> str:
-        return json.dumps({port: self._keep(value) for port, value in inputs.items()})
+        """The digests by port, as JSON. Nodes beside each other are often given the very same inputs."""
+        if inputs is not self._last_inputs:
+            digests = {port: self._keep(value) for port, value in inputs.items()}
+            self._last_inputs, self._last_named = inputs, json.dumps(digests)
+        return self._last_named
 
     def _keep(self, value: Value) -> str:
         digest = value.digest
@@ -214,6 +218,9 @@ class Recorder:
         )
 
     def _flush(self) -> None:
+        for event in self._started.values():
+            items, reason = event.items, event.reason
+            self._put(event, "running", event.at, items=items, reason=reason)
         self._db.execute("BEGIN IMMEDIATE")
         self._flush_values()
         self._db.executemany(

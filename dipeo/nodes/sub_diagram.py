@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Protocol
 
 from dipeo.core.plan import Inputs, Run
 from dipeo.core.values import Value
@@ -30,7 +30,4 @@ def problems(node: SubDiagramNode) -> list[str]:
 def run_sub_diagram(node: SubDiagramNode, inputs: Inputs, run: Run) -> Value:
     """What the diagram gives back."""
     name = node.diagram_path or node.diagram_name or ""
-    arrived = inputs.get("in")
-    keys: Any = arrived.data if arrived is not None else None
-    spread = keys if isinstance(keys, dict) else {}
-    return run.diagram(name, {**{k: Value(v) for k, v in spread.items()}, **inputs})
+    return run.diagram(name, inputs)
