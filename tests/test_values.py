@@ -112,7 +112,7 @@ def test_subclasses_become_what_they_are() -> None:
 HOLDS_ITSELF: list[Any] = []
 HOLDS_ITSELF.append(HOLDS_ITSELF)
 DEEP: list[Any] = []
-for _ in range(5000):
+for _ in range(100_000):
     DEEP = [DEEP]
 
 
