@@ -137,6 +137,7 @@ def test_schemas_and_the_reference_agree_on_values(project: Project) -> None:
     cases = [
         (type_, value)
         for number, (type_, spec) in enumerate(project.specs.items())
+        if type_ != "deep_map"  # the sampler would put two values into each map
         for value in instances(Sampler(SEED * 7919 + number), spec["fields"], 15)
     ]
     requests = [
