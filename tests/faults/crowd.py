@@ -1,0 +1,69 @@
+"""Many runs at once in one workspace."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from tests.faults.bench import Bench, Found
+from tests.faults.project import Ended, command, environment, put, run, tree
+
+RUNS = 8
+FILES = 30
+DIAGRAM = """\
+nodes:
+  - {label: Make, type: code_job, source_details: code/sign.py}
+  - {label: Write, type: db, batch: true, operation: write, source_details: "{path}"}
+connections:
+  - {from: Make, to: Write}
+"""
+SIGN = f"""\
+def main(inputs):
+    name = inputs["name"]
+    paths = [f"signed/{{number}}.txt" for number in range({FILES})]
+    own = [{{"path": f"own/{{name}}.txt", "code": name}}]
+    return own + [{{"path": path, "code": f"{{name}} {{path}}"}} for path in paths]
+"""
+
+
+def crowd(bench: Bench, seed: int, root: Path) -> Found:
+    """Eight runs that write other content to the same files: it is all of one of them."""
+    put(root, {"files/diagrams/sign.light.yaml": DIAGRAM, "code/sign.py": SIGN})
+    names = [f"run{number}" for number in range(RUNS)]
+    ends = [_ended(process) for process in [_start(root, name) for name in names]]
+    found = Found()
+    signed = {
+        path.read_text().partition(" ")[0] for path in (root / "signed").iterdir()
+    }
+    count = len(list((root / "signed").iterdir()))
+    if len(signed) != 1 or count != FILES:
+        found.torn.append(f"eight at once: {count} files are signed by {signed}")
+    for name, end in zip(names, ends, strict=True):
+        own = (root / "own" / f"{name}.txt").exists()
+        waits = "holds this workspace" in end.err
+        if not end.is_clean or end.code not in (0, 1) or own != (end.code == 0):
+            found.torn.append(f"eight at once: {end}")
+        if end.code and not waits:
+            found.torn.append(f"eight at once: {end.err}")
+    after = run(root)
+    if after.code or bench.project.new.items() - tree(root).items():
+        found.torn.append(f"eight at once: then {after}")
+    return found
+
+
+def _start(root: Path, name: str) -> subprocess.Popen[str]:
+    data = f'{{"name": "{name}"}}'
+    return subprocess.Popen(
+        command("run", "sign", "--input-data", data),
+        cwd=root,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _ended(process: subprocess.Popen[str]) -> Ended:
+    out, err = process.communicate(timeout=120)
+    return Ended(process.returncode, out, err)
