@@ -142,3 +142,19 @@ def test_code_job_places_a_mistake_in_a_template_there(
         f"error: t.j2:{line}: {message}\n    in C\n"
         f"        {template.splitlines()[line - 1]}\n    with template_content = t.j2\n"
     )
+
+
+def test_code_job_finds_a_template_that_arrives_at_another_port(tmp_path: Path) -> None:
+    nodes = [db("read", "t.j2"), "{label: C, type: code_job, source_details: c.py}"]
+    renders = RENDERS.replace("template_content", "in")
+    done = run_nodes(
+        tmp_path, nodes, ["D > C"], {"t.j2": "\n{{ x.y.z }}", "c.py": renders}
+    )
+    assert failure(done).startswith(
+        "error: t.j2:1: 'int object' has no attribute 'y'\n"
+    )
+    node = nodes[1]
+    done = run_nodes(tmp_path, [node], inputs={"in": "{{ x.y.z }}"})
+    assert failure(done).startswith(
+        "error: <template>:1: UndefinedError: 'int object' has no attribute 'y'\n"
+    )

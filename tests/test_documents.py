@@ -10,6 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dipeo.core import documents
 from dipeo.core.documents import decode, format_of, json_place, read, read_yaml
 from dipeo.errors import DocumentError
 
@@ -77,6 +78,43 @@ def test_depth_is_bounded(format: str, opened: str, message: str | None) -> None
         assert json.dumps(kept(format, opened)) == opened
     else:
         assert said(format, opened) == message
+
+
+@pytest.mark.parametrize(
+    ("format", "small", "large"),
+    [
+        ("json", "[1, [2], {}]", "[1, [2], {}, 3, 4]"),
+        ("yaml", "[1, [2], {}]", "[1, [2], {}, 3, 4]"),
+        ("toml", "a = [1, [2]]", "a = [1, [2], 3, 4, 5]"),
+    ],
+)
+def test_the_number_of_values_is_bounded(
+    monkeypatch: pytest.MonkeyPatch, format: str, small: str, large: str
+) -> None:
+    monkeypatch.setattr(documents, "MAX_NODES", 6)
+    kept(format, small)
+    message = said(format, large)
+    assert message.endswith("more than 6 values")
+    text = json.dumps(["[,{" * 10])  # signs in a text are no values
+    if format != "toml":
+        assert json.dumps(kept(format, text)) == text
+
+
+def test_the_length_of_data_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "MAX_TEXT", 40)
+    long = "x" * 50
+    assert kept("text", long) == long
+    message = "x: more than 40 characters, which is too much for data"
+    assert said("json", f'"{long}"') == message
+    aliases = "a: &a xxxxxxxxxxxxxxx\nb: [*a, *a, *a]"
+    assert said("yaml", aliases).endswith("aliases make this more than 40 characters")
+
+
+def test_aliases_cannot_nest_without_end() -> None:
+    deep = "a: &a " + "[" * 150 + "]" * 150
+    assert said("yaml", f"{deep}\nb: {'[' * 60}*a{']' * 60}") == (
+        "x:2:64: aliases make this nested more than 200 deep"
+    )
 
 
 # JSON ------------------------------------------------------------------------------------------------

@@ -263,6 +263,14 @@ def test_where_the_time_went(tmp_path: Path) -> None:
     )
 
 
+def test_a_run_shows_ten_items_that_failed(root: Path) -> None:
+    given = json.dumps({"in": [0] * 25})
+    assert dipeo(root, "run", "bad", "--quiet", "--input-data", given).code == 1
+    out = shown(root)
+    assert out.count("failed   Bad[") == 10
+    assert "\n… 15 more that failed in items\n" in out
+
+
 def test_a_workspace_without_runs(tmp_path: Path) -> None:
     put(tmp_path, FILES)
     done = dipeo(tmp_path, "runs")

@@ -145,3 +145,41 @@ def test_every_problem_of_every_diagram_at_once(tmp_path: Path) -> None:
         f" '{file}/../../../x.light.yaml' is no path for a document: '..' would leave the"
         " workspace or its folder\n",
     )
+
+
+def test_an_endpoint_gives_what_arrives(tmp_path: Path) -> None:
+    diagram = f"""
+        nodes:
+          - {code("T", "text")}
+          - {{label: One, type: endpoint}}
+          - {{label: Two, type: endpoint}}
+        connections:
+          - {{source: T, target: One}}
+          - {{source: T, target: Two.a}}
+          - {{source: T, target: Two}}
+        outputs: {{one: One, two: Two}}
+    """
+    assert run(tmp_path, {"d": diagram}).outputs == {
+        "one": "text",
+        "two": {"a": "text", "in": "text"},
+    }
+
+
+def test_an_input_that_a_diagram_inside_needs(tmp_path: Path) -> None:
+    files = {
+        "d": f"""
+            nodes:
+              - {code("T", "text")}
+              - {{label: S, type: sub_diagram, diagram_path: e}}
+            connections: [{{source: T, target: S.name}}]
+        """,
+        "e": f"nodes: [{read('R', '{nam}/{x}')}]",
+    }
+    done = run(tmp_path, files)
+    file = "files/diagrams/e.light.yaml:1:9"
+    assert (done.code, done.err) == (
+        2,
+        f"error: {file}: 'R' needs the input 'nam', did you mean 'name'?\n"
+        f"error: {file}: 'R' needs the input 'x'; known: 'name'\n"
+        "    in S\n",
+    )

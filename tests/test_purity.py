@@ -206,6 +206,25 @@ def test_classes_of_clocks_are_still_classes() -> None:
     ]
 
 
+def test_what_is_guarded_may_be_named_and_compared() -> None:
+    source = """
+        import os, pathlib, random
+        from pathlib import Path, PurePath
+        from random import Random
+
+        class Dice(Random):
+            pass
+
+        kinds = {Path: "path", os.stat: "stat"}
+        return [
+            kinds[Path], pathlib.Path == Path, issubclass(Path, PurePath),
+            issubclass(Dice, Random), list[Path] == list[Path], Dice(1).random() < 1,
+            str(Path) == str(pathlib.Path), (None | Path) == (Path | None),
+        ]
+    """
+    assert call(body(source)) == ["path"] + [True] * 7
+
+
 def test_a_subclass_of_a_clock_is_one() -> None:
     source = """
         from datetime import datetime
