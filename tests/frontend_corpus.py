@@ -144,6 +144,7 @@ def extremes() -> list[Spec]:
                 },
             ],
         },
+        *({"type": "z" * size, "fields": []} for size in (5, 14, 15, 60)),
         *(
             {"type": name, "kind": "type", "fields": []}
             for name in ("nothing", "n" * 43, "n" * 64)

@@ -29,7 +29,7 @@ export interface HookInput extends Omit<Hook, "type" | "when"> {
   when?: ("succeeded" | "failed")[] | undefined;
 }
 
-/** The `action` of a `Hook` that is called `webhook`. */
+/** The `action` of `Hook` that is called `webhook`. */
 export interface HookActionWebhook {
   /** Call a webhook. */
   kind: "webhook";
@@ -39,7 +39,7 @@ export interface HookActionWebhook {
   secret?: string;
 }
 
-/** The `action` of a `Hook` that is called `event`. */
+/** The `action` of `Hook` that is called `event`. */
 export interface HookActionEvent {
   /** Send an event to those who listen. */
   kind: "event";
@@ -47,7 +47,7 @@ export interface HookActionEvent {
   topic: string;
 }
 
-/** The `action` of a `Hook` that is called `command`. */
+/** The `action` of `Hook` that is called `command`. */
 export interface HookActionCommand {
   /** Run a command. */
   kind: "command";

@@ -45,7 +45,7 @@ export interface PersonJobInput extends Omit<
   output_format?: PersonJob["output_format"] | undefined;
 }
 
-/** The `llm` of a `PersonJob`. */
+/** The `llm` of `PersonJob`. */
 export interface PersonJobLlm {
   /** Who serves the model. */
   service: "openai" | "anthropic" | "google" | "ollama";
@@ -75,7 +75,7 @@ export interface PersonJobLlmInput extends Omit<PersonJobLlm, "temperature"> {
   temperature?: number | undefined;
 }
 
-/** The `memory_settings` of a `PersonJob`. */
+/** The `memory_settings` of `PersonJob`. */
 export interface PersonJobMemorySettings {
   /** Which messages the person sees. Default: "all_involved". */
   view:
@@ -101,7 +101,7 @@ export interface PersonJobMemorySettingsInput {
   preserve_system?: boolean | undefined;
 }
 
-/** The `tools` of a `PersonJob` that is called `builtin`. */
+/** The `tools` of `PersonJob` that is called `builtin`. */
 export interface PersonJobToolsBuiltin {
   /** A tool that the service brings. */
   kind: "builtin";
@@ -109,7 +109,7 @@ export interface PersonJobToolsBuiltin {
   name: "web_search" | "code_interpreter" | "image_generation";
 }
 
-/** The `tools` of a `PersonJob` that is called `function`. */
+/** The `tools` of `PersonJob` that is called `function`. */
 export interface PersonJobToolsFunction {
   /** A function of the project. */
   kind: "function";

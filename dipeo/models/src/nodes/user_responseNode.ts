@@ -33,7 +33,7 @@ export interface UserResponseInput extends Omit<
   timeout?: number | undefined;
 }
 
-/** The `choices` of a `UserResponse`. */
+/** The `choices` of `UserResponse`. */
 export interface UserResponseChoices {
   /** What the node gives when it is chosen. */
   value: string;

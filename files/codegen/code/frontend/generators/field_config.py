@@ -11,7 +11,7 @@ from ...shared.origin import origin
 from ...shared.spec_loader import load_spec
 from ...shared.spec_model import Field, Spec
 from ...shared.template_env import render
-from ..utils.expressions import data_line
+from ..utils.expressions import UNIT, WIDTH, data_line
 from ..utils.imports import specifier
 from ..utils.react_helpers import (
     UNIFIED_CONFIG,
@@ -64,9 +64,17 @@ def _generate(spec: Spec, template_content: str, output_pattern: str) -> str:
         "import": type_import_line("FieldConfig", specifier(path, UNIFIED_CONFIG)),
         "start": start,
         "fields": [_form_field(field) for field in spec.fields],
+        "empty": None if spec.fields else _empty(start),
         "export": export,
     }
     return render("typescript", template_content, values)
+
+
+def _empty(start: Code) -> Code:
+    """The declaration of a form without fields."""
+    value = "[] as const satisfies readonly FieldConfig[];"
+    fits = len(start) + 1 + len(value) <= WIDTH
+    return Code(f"{start} {value}" if fits else f"{start}\n{UNIT}{value}")
 
 
 def _form_field(field: Field) -> FormField:

@@ -107,7 +107,7 @@ class TypeScriptModule:
         """Declare an object, and refer to it."""
         wanted = member_class_name(place.owner, f"{place.field} {place.variant}")
         names = Names(*[self._take(each) for each in Names.of(wanted)])
-        text = f"The `{place.field}` of a `{place.owner}`."
+        text = f"The `{place.field}` of `{place.owner}`."
         if place.variant:
             text = f"{text[:-1]} that is called `{place.variant}`."
         is_filled = self._declare(names, doc(text), None, fields)
