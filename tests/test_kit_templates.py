@@ -99,3 +99,16 @@ def test_a_template_is_compiled_once() -> None:
     compiled = templates.compile_template("python", "{{ x }}")
     assert templates.compile_template("python", "{{ x }}") is compiled
     assert templates.compile_template("json", "{{ x }}") is not compiled
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        ("{{ [1, 2] | random }}", "No filter named 'random'."),
+        ("{{ lipsum() }}", "'lipsum' is undefined"),
+    ],
+)
+def test_nothing_in_a_template_is_left_to_chance(template: str, message: str) -> None:
+    with pytest.raises(jinja2.TemplateError) as caught:
+        render("text", template)
+    assert str(caught.value) == message
