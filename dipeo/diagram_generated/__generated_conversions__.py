@@ -158,7 +158,7 @@ _NODE_TYPES: dict[str, _NodeType] = {
     "template_job": _NodeType(
         model=("dipeo.diagram_generated.models.template_job_model", "TemplateJob"),
         node=("dipeo.core.static.generated.template_job_node", "TemplateJobNode"),
-        fields=("template", "language"),
+        fields=("template",),
         attributes={},
         omitted=("template",),
     ),

@@ -29,10 +29,3 @@ class TemplateJob(BaseModel):
             "`template_content`."
         ),
     )
-    language: Literal["text", "python", "typescript", "graphql", "json"] = Field(
-        default="text",
-        description=(
-            "The language of the output. In all but `text` a printed value becomes a "
-            "literal of the language."
-        ),
-    )

@@ -18,7 +18,3 @@ class TemplateJobNode:
 
     template: str | None = None
     """The template. Without it the template arrives at the port `template_content`."""
-    language: Literal["text", "python", "typescript", "graphql", "json"] = "text"
-    """The language of the output. In all but `text` a printed value becomes a
-    literal of the language.
-    """

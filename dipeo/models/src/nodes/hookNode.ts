@@ -29,7 +29,7 @@ export interface HookInput extends Omit<Hook, "type" | "when"> {
   when?: ("succeeded" | "failed")[] | undefined;
 }
 
-/** The `action` of `Hook` that is called `webhook`. */
+/** One of the `action` of `Hook`: `webhook`. */
 export interface HookActionWebhook {
   /** Call a webhook. */
   kind: "webhook";
@@ -39,7 +39,7 @@ export interface HookActionWebhook {
   secret?: string;
 }
 
-/** The `action` of `Hook` that is called `event`. */
+/** One of the `action` of `Hook`: `event`. */
 export interface HookActionEvent {
   /** Send an event to those who listen. */
   kind: "event";
@@ -47,7 +47,7 @@ export interface HookActionEvent {
   topic: string;
 }
 
-/** The `action` of `Hook` that is called `command`. */
+/** One of the `action` of `Hook`: `command`. */
 export interface HookActionCommand {
   /** Run a command. */
   kind: "command";

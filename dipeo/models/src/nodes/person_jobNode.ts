@@ -101,7 +101,7 @@ export interface PersonJobMemorySettingsInput {
   preserve_system?: boolean | undefined;
 }
 
-/** The `tools` of `PersonJob` that is called `builtin`. */
+/** One of the `tools` of `PersonJob`: `builtin`. */
 export interface PersonJobToolsBuiltin {
   /** A tool that the service brings. */
   kind: "builtin";
@@ -109,7 +109,7 @@ export interface PersonJobToolsBuiltin {
   name: "web_search" | "code_interpreter" | "image_generation";
 }
 
-/** The `tools` of `PersonJob` that is called `function`. */
+/** One of the `tools` of `PersonJob`: `function`. */
 export interface PersonJobToolsFunction {
   /** A function of the project. */
   kind: "function";
@@ -133,7 +133,7 @@ export const PersonJobLlmSchema = z.strictObject({
   service: z.enum(["openai", "anthropic", "google", "ollama"]),
   model: text.min(1).check(maxLength(100)),
   temperature: z.number().min(0).max(2).default(0.7),
-  top_p: z.number().max(1).gt(0).exactOptional(),
+  top_p: z.number().gt(0).max(1).exactOptional(),
   max_tokens: z.int().min(1).max(200000).exactOptional(),
   stop: z.array(text.min(1)).max(4).check(unique()).exactOptional(),
 }) satisfies z.ZodType<PersonJobLlm, PersonJobLlmInput>;

@@ -10,20 +10,11 @@ export interface TemplateJob {
    * `template_content`.
    */
   template?: string;
-  /**
-   * The language of the output. In all but `text` a printed value becomes a
-   * literal of the language. Default: "text".
-   */
-  language: "text" | "python" | "typescript" | "graphql" | "json";
 }
 
 /** What `TemplateJobSchema` accepts: defaults may be absent. */
-export interface TemplateJobInput extends Omit<
-  TemplateJob,
-  "type" | "language"
-> {
+export interface TemplateJobInput extends Omit<TemplateJob, "type"> {
   type?: "template_job" | undefined;
-  language?: TemplateJob["language"] | undefined;
 }
 
 /** Text, in which no half of a surrogate pair stands alone. */
@@ -33,7 +24,4 @@ const text = z.string().regex(/^\P{Cs}*$/u, "Invalid string: lone surrogate");
 export const TemplateJobSchema = z.strictObject({
   type: z.literal("template_job").default("template_job"),
   template: text.exactOptional(),
-  language: z
-    .enum(["text", "python", "typescript", "graphql", "json"])
-    .default("text"),
 }) satisfies z.ZodType<TemplateJob, TemplateJobInput>;

@@ -56,5 +56,5 @@ export const UserResponseSchema = z.strictObject({
   response_type: z.enum(["text", "choice", "confirm"]).default("text"),
   choices: z.array(UserResponseChoicesSchema).min(2).max(20).exactOptional(),
   default_response: text.nullable().exactOptional(),
-  timeout: z.number().max(86400).gt(0).default(300),
+  timeout: z.number().gt(0).max(86400).default(300),
 }) satisfies z.ZodType<UserResponse, UserResponseInput>;

@@ -13,20 +13,4 @@ export const templateJobFields = [
     rows: 12,
     language: "jinja",
   },
-  {
-    name: "language",
-    label: "Language",
-    input: "select",
-    required: false,
-    description:
-      "The language of the output. In all but `text` a printed value becomes a literal of the language.",
-    defaultValue: "text",
-    options: [
-      { value: "text", label: "text" },
-      { value: "python", label: "python" },
-      { value: "typescript", label: "typescript" },
-      { value: "graphql", label: "graphql" },
-      { value: "json", label: "json" },
-    ],
-  },
 ] as const satisfies readonly FieldConfig[];

@@ -16,6 +16,6 @@ export const templateJobConfig = {
     ],
     outputs: [{ id: "out", label: "Out", position: "right" }],
   },
-  defaults: { language: "text" },
-  groups: [{ label: null, fields: ["template", "language"] }],
+  defaults: {},
+  groups: [{ label: null, fields: ["template"] }],
 } as const satisfies NodeConfig;
