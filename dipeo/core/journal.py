@@ -191,7 +191,6 @@ class _Commit:
                 self.at = folder
                 self.folders.trim()
                 names[folder] = frozenset(self.folders.names(folder))
-                missing.update(dict.fromkeys(self.missing(folder)))
             old = name in names[folder]
             if old:
                 self.before[len(self.plan.entries)] = self.file(path)
@@ -199,6 +198,8 @@ class _Commit:
                 self.compare(path, found[path])
             if content is not None:
                 self.plan.entries.append(_Entry(path, _digest(content), old))
+                if folder not in missing and not names[folder]:
+                    missing.update(dict.fromkeys(self.missing(folder)))
             elif old:
                 self.plan.entries.append(_Entry(path, None, old))
         self.plan.folders = list(missing)

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from tests.faults import trace
 from tests.faults.bench import Bench, Found
-from tests.faults.crowd import crowd
+from tests.faults.crowd import batch, crowd
 from tests.faults.damage import ALL, cases, damage, workspaces
 from tests.faults.errors import ERRORS, fail, fail_for_good, shortened
 from tests.faults.kills import (
@@ -61,7 +61,8 @@ def sweep(scratch: Path, seed: int) -> Found:
     run(many.project.copy(many.folder("timed")))
     longest = time.monotonic() - started
     points, commit = few.points, few.commit
-    journaled = [p for p in commit if "stage." in p.what and p.name != "mkdirat"]
+    begun = next(n for n, point in enumerate(commit) if '"journal"' in point.what)
+    journaled = commit[begun + 1 :]
     changing = [p for p in commit if p.name != "mkdir"]
     total = Found(tried=0)
 
@@ -99,8 +100,13 @@ def sweep(scratch: Path, seed: int) -> Found:
     swaps = [(point, name) for point in changing for name in ("out", "made", "deep")]
     tell("folders swapped for links", few, swap, swaps)
     tell("eight runs at once", few, crowd, range(5))
+    tell("batches of 100,000 items", few, _batch, [100_000])
     tell("damaged files in .dipeo", few, damage, cases(workspaces(few), ALL))
     return total
+
+
+def _batch(bench: Bench, count: int, root: Path) -> Found:
+    return batch(root, count)
 
 
 def meddling(points: Iterable[Point]) -> list[tuple[Point, str, str]]:

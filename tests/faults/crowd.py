@@ -1,7 +1,8 @@
-"""Many runs at once in one workspace."""
+"""Many runs at once in one workspace, and many items in one run."""
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -17,6 +18,15 @@ nodes:
 connections:
   - {from: Make, to: Write}
 """
+MEMORY = 1_500_000  # kB of address space, Python's own included
+BATCH = """\
+nodes:
+  - {label: Read, type: db, operation: read, source_details: numbers.json}
+  - {label: Same, type: code_job, source_details: code/same.py, batch: true}
+connections:
+  - {from: Read, to: Same}
+"""
+SAME = "def main(inputs):\n    return inputs['in']\n"
 SIGN = f"""\
 def main(inputs):
     name = inputs["name"]
@@ -49,6 +59,24 @@ def crowd(bench: Bench, seed: int, root: Path) -> Found:
     if after.code or bench.project.new.items() - tree(root).items():
         found.torn.append(f"eight at once: then {after}")
     return found
+
+
+def batch(root: Path, count: int) -> Found:
+    """A batch of many items, in bounded memory."""
+    numbers = json.dumps(list(range(count)))
+    diagram = {"files/diagrams/d.light.yaml": BATCH}
+    put(root, {**diagram, "numbers.json": numbers, "code/same.py": SAME})
+    done = limited(root)
+    found = Found()
+    if done.code or f"Same  {count:,} items" not in done.out:
+        found.torn.append(f"a batch of {count:,}: {done}")
+    return found
+
+
+def limited(root: Path, *arguments: str) -> Ended:
+    """A run that has only so much memory."""
+    limit = ("sh", "-c", f'ulimit -v {MEMORY}; exec "$@"', "sh")
+    return run(root, *(arguments or ("run", "d")), before=limit)
 
 
 def _start(root: Path, name: str) -> subprocess.Popen[str]:
