@@ -74,10 +74,15 @@ class Chain(NamedTuple):
     def then(self, called: str, *arguments: Expression) -> Chain:
         """This chain and one more call."""
         calls = (*self.calls, (called, arguments))
-        text = f"{self.flat}.{called}({_flat(arguments)})"
-        is_simple = self.is_simple and _are_simple(arguments)
-        forced = self.forced or _has_forced(arguments)
-        chain = Chain(self.head, self.arguments, calls, text, forced, is_simple)
+        inside, forced, is_simple = _inside(arguments)
+        chain = Chain(
+            self.head,
+            self.arguments,
+            calls,
+            f"{self.flat}.{called}({inside})",
+            self.forced or forced,
+            self.is_simple and is_simple,
+        )
         return chain._replace(forced=True) if _is_long(chain) else chain
 
     def all_arguments(self) -> list[tuple[Expression, ...]]:
@@ -97,22 +102,22 @@ def name(text: str) -> Chain:
 
 def call(function: str, *arguments: Expression) -> Chain:
     """A call of a function by its name alone."""
-    text = f"{function}({_flat(arguments)})"
-    forced, is_simple = _has_forced(arguments), _are_simple(arguments)
-    return Chain(function, arguments, (), text, forced, is_simple)
+    inside, forced, is_simple = _inside(arguments)
+    return Chain(function, arguments, (), f"{function}({inside})", forced, is_simple)
 
 
 def method(owner: str, called: str, *arguments: Expression) -> Chain:
     """A call of a member: `method("z", "int")`."""
-    text = f"{owner}.{called}({_flat(arguments)})"
-    forced, is_simple = _has_forced(arguments), _are_simple(arguments)
-    return Chain(owner, None, ((called, arguments),), text, forced, is_simple)
+    inside, forced, is_simple = _inside(arguments)
+    calls = ((called, arguments),)
+    return Chain(owner, None, calls, f"{owner}.{called}({inside})", forced, is_simple)
 
 
 def elements(items: Iterable[Expression]) -> Elements:
     """An array of expressions."""
     kept = tuple(items)
-    return Elements(kept, f"[{_flat(kept)}]", _has_forced(kept))
+    inside, forced, _ = _inside(kept)
+    return Elements(kept, f"[{inside}]", forced)
 
 
 def data(value: Any) -> str | Data | Chain:
@@ -185,23 +190,24 @@ def _call_lines(start: str, chain: Chain, level: int) -> list[str]:
     if not _is_member_chain(chain) or _keeps_first_call(chain):
         return []
     calls = [
-        f"{UNIT * level}.{called}({_flat(arguments)})"
+        f"{UNIT * level}.{called}({_inside(arguments)[0]})"
         for called, arguments in chain.calls
     ]
-    head = "" if chain.arguments is None else f"({_flat(chain.arguments)})"
+    head = "" if chain.arguments is None else f"({_inside(chain.arguments)[0]})"
     return [f"{start}{chain.head}{head}", *calls[:-1], f"{calls[-1]},"]
 
 
-def _flat(arguments: tuple[Expression, ...]) -> str:
-    if len(arguments) == 1 and isinstance(arguments[0], str):
-        return arguments[0]
-    return ", ".join(
-        [each if isinstance(each, str) else each.flat for each in arguments]
-    )
-
-
-def _has_forced(arguments: tuple[Expression, ...]) -> bool:
-    return any(not isinstance(each, str | Regex) and each.forced for each in arguments)
+def _inside(arguments: tuple[Expression, ...]) -> tuple[str, bool, bool]:
+    """The arguments on one line, whether one is forced to break, and whether all are simple."""
+    texts, forced, is_simple = [], False, True
+    for each in arguments:
+        if isinstance(each, str):
+            texts.append(each)
+            continue
+        texts.append(each.flat)
+        forced = forced or (not isinstance(each, Regex) and each.forced)
+        is_simple = is_simple and _is_simple(each, 2)
+    return ", ".join(texts), forced, is_simple
 
 
 def _assignment(left: str, operator: str, value: Chain, is_short: bool) -> Doc:
@@ -231,10 +237,6 @@ def _is_short(argument: Expression) -> bool:
             argument.flat == argument.head and width(argument.head) <= _SHORT_ARGUMENT
         )
     return isinstance(argument, Regex) and len(argument.pattern) <= _SHORT_ARGUMENT
-
-
-def _are_simple(arguments: tuple[Expression, ...]) -> bool:
-    return all(isinstance(each, str) or _is_simple(each, 2) for each in arguments)
 
 
 def _is_simple(argument: Expression, depth: int) -> bool:

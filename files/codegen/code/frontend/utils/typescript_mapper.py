@@ -153,8 +153,8 @@ def _number(type_: Type, place: Place, module: Module) -> Mapped:
 def _bounded(schema: Chain, limits: Constraints, module: Module) -> Chain:
     for check, bound in (
         ("min", limits.minimum),
-        ("max", limits.maximum),
         ("gt", limits.exclusive_minimum),
+        ("max", limits.maximum),
         ("lt", limits.exclusive_maximum),
     ):
         if bound is not None:

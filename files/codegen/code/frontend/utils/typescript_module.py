@@ -109,7 +109,7 @@ class TypeScriptModule:
         names = Names(*[self._take(each) for each in Names.of(wanted)])
         text = f"The `{place.field}` of `{place.owner}`."
         if place.variant:
-            text = f"{text[:-1]} that is called `{place.variant}`."
+            text = f"One of the `{place.field}` of `{place.owner}`: `{place.variant}`."
         is_filled = self._declare(names, doc(text), None, fields)
         output = named(names.output)
         input_ = named(names.input) if is_filled else output
