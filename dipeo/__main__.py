@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 
 def main() -> None:
     """Run the command line; the process ends with its exit code."""
-    from dipeo.cli import run_command
+    try:
+        from dipeo.cli import run_command
 
-    sys.exit(run_command(sys.argv[1:]))
+        code = run_command(sys.argv[1:])
+    except KeyboardInterrupt:  # before or after all that a command does
+        code = 128 + signal.SIGINT
+    for number in (signal.SIGINT, signal.SIGTERM):  # nothing is left to be cleaned up
+        signal.signal(number, signal.SIG_DFL)
+    sys.exit(code)
 
 
 if __name__ == "__main__":

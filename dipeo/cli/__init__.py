@@ -54,7 +54,7 @@ def run_command(arguments: Sequence[str]) -> int:
         print(f"terminated; {_outcome(error)}", file=sys.stderr)
         return TERMINATED
     except BrokenPipeError:  # the reader, like `head`, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_output()
         return 0
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
@@ -63,6 +63,11 @@ def run_command(arguments: Sequence[str]) -> int:
     except MemoryError:
         print("error: there is not enough memory", file=sys.stderr)
         return FAILED
+
+
+def drop_output() -> None:
+    """Let what is still said go nowhere: its reader is gone, like `head` that has seen enough."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _outcome(error: BaseException) -> str:

@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from dipeo.cli import drop_output
 from dipeo.cli.console import Reporter, reporter
 from dipeo.core.documents import decode, read_json
 from dipeo.core.edits import Edits
+from dipeo.core.events import Emit, Event
 from dipeo.diff import Change, unified_diff
 from dipeo.engine import open_engine
 from dipeo.errors import DipeoError, DocumentError, UsageError
@@ -37,7 +39,11 @@ def run_diagram(options: argparse.Namespace) -> int:
             inputs = read_inputs(options.input_data)
             engine = open_engine(options.root)
             result = engine.run(
-                options.name, inputs, options=how, emit=report.emit, on_note=report.note
+                options.name,
+                inputs,
+                options=how,
+                emit=_whoever_listens(report.emit),
+                on_note=report.note,
             )
         except DipeoError as error:
             report.give_up(error)
@@ -50,6 +56,18 @@ def run_diagram(options: argparse.Namespace) -> int:
         _show(report, "".join(map(_would, result.changes)))
     report.conclude(result.finished)
     return CHANGED if options.check and result.changes else 0
+
+
+def _whoever_listens(emit: Emit) -> Emit:
+    """Tells events, and lets the run go on when nobody reads them any more."""
+
+    def tell(event: Event) -> None:
+        try:
+            emit(event)
+        except BrokenPipeError:
+            drop_output()
+
+    return tell
 
 
 def _edits(options: argparse.Namespace) -> Edits:

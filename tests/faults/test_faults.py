@@ -20,7 +20,7 @@ from tests.faults.kills import (
     moments,
 )
 from tests.faults.people import interrupt, meddle, swap
-from tests.faults.project import NEW, OLD, Project
+from tests.faults.project import NEW, OLD, RUN, Project, run
 
 traced = pytest.mark.skipif(bool(trace.missing()), reason=trace.missing())
 
@@ -87,6 +87,14 @@ def test_no_file_of_a_person_is_lost(few: Bench) -> None:
 def test_no_link_leads_a_commit_out_of_the_workspace(few: Bench) -> None:
     writing = [point for point in few.commit if "/out" in point.what]
     assert few.each(swap, [(point, "out") for point in writing[::3]]).wrong == []
+
+
+def test_a_reader_that_leaves(many: Bench) -> None:
+    root = many.project.copy(many.folder("unread"))
+    piped = ("sh", "-c", '"$@" | head -1', "sh")
+    done = run(root, *RUN, "--debug", before=piped)
+    assert (done.code, done.err) == (0, "")
+    assert many.project.state(root) == "new"
 
 
 def test_eight_runs_at_once(few: Bench) -> None:
