@@ -31,16 +31,18 @@ def generate_field_config(
     output_pattern: str = OUTPUT_PATTERN,
 ) -> str:
     """The module with the fields of a node type's form, as TypeScript text. Raises SpecError."""
-    return _generate(load_spec(spec_data), template_content, output_pattern)
+    spec = load_spec(spec_data)
+    path = fill_pattern(output_pattern, spec.type)
+    return _generate(spec, template_content, path)
 
 
 def main(inputs: dict[str, Any]) -> dict[str, Any]:
     """Entry point for a code_job node."""
     spec = load_spec(inputs["spec_data"])
-    pattern = inputs.get("output_pattern", OUTPUT_PATTERN)
+    path = fill_pattern(inputs.get("output_pattern", OUTPUT_PATTERN), spec.type)
     return {
-        "generated_code": _generate(spec, inputs["template_content"], pattern),
-        "filename": posixpath.basename(fill_pattern(pattern, spec.type)),
+        "generated_code": _generate(spec, inputs["template_content"], path),
+        "filename": posixpath.basename(path),
         "node_name": spec.type,
         "summary": {"fields": fields_name(spec.type)},
     }
@@ -56,9 +58,8 @@ class FormField(NamedTuple):
     settings: list[Code]
 
 
-def _generate(spec: Spec, template_content: str, output_pattern: str) -> str:
+def _generate(spec: Spec, template_content: str, path: str) -> str:
     start, export = declaration(fields_name(spec.type), "fields")
-    path = fill_pattern(output_pattern, spec.type)
     values = {
         "header": typescript.comment(origin(spec, TEMPLATE)),
         "import": type_import_line("FieldConfig", specifier(path, UNIFIED_CONFIG)),

@@ -18,7 +18,7 @@ from ..utils.react_helpers import (
     config_name,
     declaration,
     fields_name,
-    handle_configs,
+    handles_line,
 )
 from ..utils.type_expressions import type_import_line
 
@@ -34,16 +34,18 @@ def generate_node_config(
     output_pattern: str = OUTPUT_PATTERN,
 ) -> str:
     """The module with the configuration of a node type, as TypeScript text. Raises SpecError."""
-    return _generate(load_spec(spec_data), template_content, output_pattern)
+    spec = load_spec(spec_data)
+    path = fill_pattern(output_pattern, spec.type)
+    return _generate(spec, template_content, path)
 
 
 def main(inputs: dict[str, Any]) -> dict[str, Any]:
     """Entry point for a code_job node."""
     spec = load_spec(inputs["spec_data"])
-    pattern = inputs.get("output_pattern", OUTPUT_PATTERN)
+    path = fill_pattern(inputs.get("output_pattern", OUTPUT_PATTERN), spec.type)
     return {
-        "generated_code": _generate(spec, inputs["template_content"], pattern),
-        "filename": posixpath.basename(fill_pattern(pattern, spec.type)),
+        "generated_code": _generate(spec, inputs["template_content"], path),
+        "filename": posixpath.basename(path),
         "node_name": spec.type,
         "summary": {
             "config": config_name(spec.type),
@@ -53,20 +55,15 @@ def main(inputs: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _generate(spec: Spec, template_content: str, output_pattern: str) -> str:
+def _generate(spec: Spec, template_content: str, path: str) -> str:
     start, export = declaration(config_name(spec.type), "config")
-    path = fill_pattern(output_pattern, spec.type)
-    handles = {
-        "inputs": handle_configs(spec.inputs),
-        "outputs": handle_configs(spec.outputs),
-    }
     values = {
         "header": typescript.comment(origin(spec, TEMPLATE)),
         "import": type_import_line("NodeConfig", specifier(path, UNIFIED_CONFIG)),
         "start": start,
         "type": spec.type,
         "icon": spec.icon,
-        "handles": typescript.property_lines("handles", handles, 1),
+        "handles": handles_line(spec.inputs, spec.outputs),
         "defaults": data_line("defaults", _calculate_default_values(spec), 1),
         "groups": typescript.property_lines(
             "groups", _group_fields_by_category(spec), 1

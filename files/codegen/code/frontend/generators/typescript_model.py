@@ -33,23 +33,26 @@ def generate_typescript_model(
     output_pattern: str = OUTPUT_PATTERN,
 ) -> str:
     """The module with the types and schemas of a specification, as TypeScript text. Raises SpecError."""
-    return _generate(load_spec(spec_data), template_content, output_pattern)
+    spec = load_spec(spec_data)
+    path = fill_pattern(output_pattern, spec.type)
+    return _generate(spec, template_content, output_pattern, path)
 
 
 def main(inputs: dict[str, Any]) -> dict[str, Any]:
     """Entry point for a code_job node."""
     spec = load_spec(inputs["spec_data"])
     pattern = inputs.get("output_pattern", OUTPUT_PATTERN)
+    path = fill_pattern(pattern, spec.type)
     return {
-        "generated_code": _generate(spec, inputs["template_content"], pattern),
-        "filename": posixpath.basename(fill_pattern(pattern, spec.type)),
+        "generated_code": _generate(spec, inputs["template_content"], pattern, path),
+        "filename": posixpath.basename(path),
         "node_name": spec.type,
         "summary": {"type": class_name(spec.type)},
     }
 
 
-def _generate(spec: Spec, template_content: str, output_pattern: str) -> str:
-    module = TypeScriptModule(spec, _calculate_imports(spec, output_pattern))
+def _generate(spec: Spec, template_content: str, pattern: str, path: str) -> str:
+    module = TypeScriptModule(spec, _calculate_imports(spec, pattern, path))
     uses = module.uses.union(*[_NEEDS.get(name, ()) for name in module.uses])
     values = {
         "header": typescript.comment(origin(spec, TEMPLATE)),
@@ -61,7 +64,6 @@ def _generate(spec: Spec, template_content: str, output_pattern: str) -> str:
     return render("typescript", template_content, values)
 
 
-def _calculate_imports(spec: Spec, pattern: str) -> dict[str, str]:
+def _calculate_imports(spec: Spec, pattern: str, path: str) -> dict[str, str]:
     """From where each specification that is referred to is imported."""
-    here = fill_pattern(pattern, spec.type)
-    return {ref: specifier(here, fill_pattern(pattern, ref)) for ref in spec.refs()}
+    return {ref: specifier(path, fill_pattern(pattern, ref)) for ref in spec.refs()}

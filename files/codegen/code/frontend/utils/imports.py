@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import lru_cache
 
 
 def specifier(path: str, other: str) -> str:
@@ -16,6 +17,7 @@ def specifier(path: str, other: str) -> str:
     return found if found.startswith("../") else f"./{found}"
 
 
+@lru_cache(maxsize=256)
 def _relative(path: str, folder: str) -> str:
     """The way from a folder to a path, both from the workspace's root."""
     target, start = path.split("/"), folder.split("/") if folder else []

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
-from ...shared.literals import Code
+from ...shared.literals import Code, typescript
 from ...shared.naming import camel, class_name, title
 from ...shared.spec_model import Conditional, Field, Handle, Type, Ui
 from .expressions import WIDTH
@@ -46,12 +46,17 @@ def declaration(name: str, short: str) -> tuple[Code, Code | None]:
     return Code(f"const {short} ="), Code(f"export {{ {short} as {name} }};")
 
 
-def handle_configs(handles: Iterable[Handle]) -> list[dict[str, str]]:
-    """The ports of one side of a card."""
-    return [
-        {"id": each.id, "label": each.label, "position": each.position}
-        for each in handles
-    ]
+@lru_cache(maxsize=256)  # most node types have the same ports
+def handles_line(inputs: tuple[Handle, ...], outputs: tuple[Handle, ...]) -> Code:
+    """The property `handles` of a card."""
+    sides = {
+        side: [
+            {"id": each.id, "label": each.label, "position": each.position}
+            for each in handles
+        ]
+        for side, handles in (("inputs", inputs), ("outputs", outputs))
+    }
+    return typescript.property_lines("handles", sides, 1)
 
 
 def field_config(field: Field) -> dict[str, Any]:

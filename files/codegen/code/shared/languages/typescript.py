@@ -116,6 +116,8 @@ def jsdoc(text: str, indent: int = 0, tags: Sequence[tuple[str, str]] = ()) -> C
 
     `tags` are its block tags and their texts: `("deprecated", "use b")`.
     """
+    if text and not tags and _is_plain_comment(text):
+        return Code(f"/** {text} */")
     lines = [_comment_text(line) for line in text.strip().split("\n")]
     if tags:
         lines = [*lines, ""] if lines[0] else []
