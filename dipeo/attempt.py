@@ -138,7 +138,7 @@ class Attempt:
         from dipeo.verify import problem_in
 
         problems = []
-        for path in pending.written:
+        for path in sorted(set(pending.written) - self.transaction.sound):
             problem = problem_in(path, pending.changes[path] or b"")
             if problem is not None:
                 maker = self.transaction.maker(path)

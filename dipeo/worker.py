@@ -13,6 +13,7 @@ from dipeo.core.chunk import (
     EventPacker,
     Item,
     Packed,
+    Write,
     pack_error,
     unpack,
 )
@@ -25,6 +26,7 @@ from dipeo.core.running import RunFailed, World
 from dipeo.core.store import Store
 from dipeo.core.transaction import StagedElsewhere, Transaction
 from dipeo.errors import NodeError
+from dipeo.verify import problem_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,15 @@ def _run_item(chunk: Chunk, at: int, packed: Packed, world: World) -> Item:
 def _take(item: Item, transaction: Transaction) -> None:
     reads, writes = transaction.drain()
     item.reads = [(path, _chain(by)) for path, by in reads]
-    item.writes = [replace(write, by=_chain(by)) for write, by in writes]
+    item.writes = [
+        replace(write, by=_chain(by), is_sound=_is_sound(write)) for write, by in writes
+    ]
+
+
+def _is_sound(write: Write) -> bool:
+    """Whether the commit need not parse it: that is done here, beside others. It says itself what is wrong."""
+    content = write.content
+    return content is not None and problem_in(write.path, content) is None
 
 
 def _chain(actor: object) -> tuple[tuple[str, int, int | None], ...]:

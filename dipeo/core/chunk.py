@@ -60,6 +60,7 @@ class Write:
     digest: str  # of what will be there
     maker: str
     by: Chain
+    is_sound: bool = False  # whether it has been parsed already, without a problem
 
 
 @dataclass(slots=True)

@@ -60,6 +60,8 @@ class Transaction:
         self._digests: dict[str, str] = {}  # of what will be there
         self._contents: dict[str, bytes] = {}  # of documents that were read
         self._room = _CONTENTS_BYTES
+        self.sound: set[str] = set()
+        """Written documents that have been parsed already, without a problem."""
         self.seen: dict[str, File] = {}
         """What the documents were that were read from the store."""
         self.is_torn = False
@@ -134,6 +136,7 @@ class Transaction:
                 self._there[path] = digest_of(keep.skeleton(there))
                 self._found[path] = self._store.stat(path)
             self._digests[path] = digest_of(content)
+            self.sound.discard(path)
             self._writers[path] = by
             self._makers[path] = maker or str(by)
 
@@ -184,6 +187,8 @@ class Transaction:
             self._digests[write.path] = write.digest
             self._writers[write.path] = by
             self._makers[write.path] = write.maker
+            if write.is_sound:
+                self.sound.add(write.path)
 
     def drain(self) -> tuple[list[tuple[str, Actor]], list[tuple[Write, Actor]]]:
         """What was read and staged since the last call, by whom; the transaction is then as new."""
