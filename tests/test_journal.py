@@ -105,6 +105,16 @@ def test_nothing_to_do_leaves_nothing(tmp_path: Path) -> None:
     assert journal.recover(str(tmp_path)) == []
 
 
+@pytest.mark.parametrize("paths", [("x", "x/y/z"), ("x/y/z", "x"), ("x", "x/y")])
+def test_a_file_is_no_folder_at_once(root: Path, paths: tuple[str, ...]) -> None:
+    before = tree(root)
+    with pytest.raises(CommitError) as error:
+        journal.apply(str(root), dict.fromkeys(paths, b""))
+    reason = "it would be a file and a folder at once; nothing was written"
+    assert str(error.value) == f"x: {reason}"
+    assert tree(root) == before
+
+
 def test_folders_that_are_empty_go_and_others_stay(root: Path) -> None:
     (root / "alone/mine.txt").write_text("mine")
     journal.apply(str(root), CHANGES)

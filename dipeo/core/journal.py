@@ -203,6 +203,9 @@ class _Commit:
             elif old:
                 self.plan.entries.append(_Entry(path, None, old))
         self.plan.folders = list(missing)
+        for path in missing.keys() & changes.keys():
+            self.at = path
+            raise OSError(errno.EINVAL, "it would be a file and a folder at once")
 
     def missing(self, folder: str) -> list[str]:
         """The folders that have to be made to have this one, outermost first."""
