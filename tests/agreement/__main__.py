@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections import Counter
 
 from tests.agreement.agreement import Counts
 from tests.agreement.run import judge
@@ -18,18 +19,26 @@ def main() -> int:
     arguments = parser.parse_args()
     counts, start = Counts(), time.monotonic()
     disagreement = judge(arguments.pairs, arguments.seed, counts)
-    seconds = time.monotonic() - start
-    print(
-        f"{counts.pairs.total():,} pairs of a specification and an instance"
-        f" (seed {arguments.seed}, {seconds:.0f} s):"
-    )
-    for name, count in sorted(counts.pairs.items()):
-        print(f"  {count:,} {name}")
-    print(f"  {counts.specifications:,} specifications in {counts.worlds:,} groups")
+    _print(counts, f"seed {arguments.seed}, {time.monotonic() - start:.0f} s")
     if disagreement is not None:
         print(disagreement)
     print(f"{int(disagreement is not None)} disagreements")
     return int(disagreement is not None)
+
+
+def _print(counts: Counts, how: str) -> None:
+    """What was judged: `10,000 pairs …`, and of what there was how much."""
+    total = counts.pairs.total()
+    print(
+        f"{total:,} pairs of a specification and an instance ({how}): {_all(counts.pairs)}"
+    )
+    print(f"{counts.specifications:,} specifications in {counts.worlds:,} groups")
+    print(f"types: {_all(counts.types)}")
+    print(f"constraints and fields: {_all(counts.constraints)}")
+
+
+def _all(counted: Counter[str]) -> str:
+    return ", ".join(f"{count:,} {name}" for name, count in counted.most_common())
 
 
 if __name__ == "__main__":

@@ -153,6 +153,16 @@ def _json(value: Any) -> Any:
 
 def unsaid(type_: Type) -> Iterator[str]:
     """What the description of a field has to name, because GraphQL's types cannot say it."""
+    yield from _constraints(type_)
+    if type_.kind == "array" and type_.item is not None:
+        yield from unsaid(type_.item)
+    if type_.kind == "map" and type_.item is not None and type_.item.kind != "any":
+        yield from _in_json(type_.item)
+    for variant in type_.variants:
+        yield from _in_json(variant)
+
+
+def _constraints(type_: Type) -> Iterator[str]:
     limits = type_.constraints
     bounds = (
         ("at least", limits.minimum),
@@ -172,12 +182,6 @@ def unsaid(type_: Type) -> Iterator[str]:
     yield from [words[type_.kind]] if type_.kind in words else []
     if type_.kind == "const":
         yield quoted(type_.const)
-    if type_.item is not None:
-        yield from unsaid(type_.item)
-    for variant in type_.variants:
-        yield from _in_json(variant)
-    if type_.kind == "map" and type_.item is not None and type_.item.kind != "any":
-        yield from _in_json(type_.item)
 
 
 def unsaid_of_input(field: Field) -> Iterator[str]:
@@ -191,15 +195,15 @@ def unsaid_of_input(field: Field) -> Iterator[str]:
 
 def _in_json(type_: Type) -> Iterator[str]:
     """What has to be named of a type inside the scalar JSON."""
-    yield from unsaid(type_)
+    yield from _constraints(type_)
     if type_.nullable:
         yield "null"
     plain = {"string", "integer", "number", "boolean"}
     yield from [type_.kind] if type_.kind in plain else []
     yield from map(quoted, type_.values)
     yield from [_class_name(type_.ref)] if type_.ref else []
-    if type_.item is not None:
-        yield from _in_json(type_.item)
+    for inner in type_.variants if type_.item is None else (type_.item,):
+        yield from _in_json(inner)
     for field in type_.fields:
         yield quoted(field.name)
         yield from _in_json(field.type)

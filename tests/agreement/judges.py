@@ -22,7 +22,7 @@ from pydantic import BaseModel, ValidationError
 
 from tests import kit
 from tests.agreement.erase import erase_types
-from tests.agreement.verdicts import Verdict, read_json, refused, valid
+from tests.agreement.verdicts import Verdict, has_twins, read_json, refused, valid
 from tests.agreement.worlds import World
 from tests.backend_corpus import conversions
 
@@ -74,7 +74,7 @@ def json_schema_judge(world: World) -> Judge:
         type_, text = instance
         try:
             found = next(validators[type_].iter_errors(read_json(text)), None)
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:  # it cannot divide 1e400
             return refused(error)
         return valid() if found is None else refused(found.message)
 
@@ -114,8 +114,10 @@ class Python:
         return self._judge(lambda: self._models[type_].model_validate(value))
 
     def text(self, instance: Instance) -> Verdict:
-        """What becomes of the text."""
+        """What becomes of the text. Of a key that is there twice, Pydantic judges both values, and no other does."""
         type_, text = instance
+        if has_twins(text):
+            return self.data(instance)
         return self._judge(lambda: self._models[type_].model_validate_json(text))
 
     def node(self, type_: str, expected: Verdict) -> Verdict:

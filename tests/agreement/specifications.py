@@ -173,6 +173,30 @@ def _enum(place: _Place) -> st.SearchStrategy[Document]:
     return values.map(lambda found: {"type": "enum", "values": found})
 
 
+def _allowed(place: _Place) -> st.SearchStrategy[Document]:
+    """Enums as published specifications write them: of a string, and of an array's items."""
+    values = st.lists(hostile.texts, min_size=1, max_size=4, unique=True)
+    listed = st.sampled_from([{"itemType": "string"}, {"uniqueItems": True}, {}])
+    return st.one_of(
+        values.map(lambda v: {"type": "string", "validation": {"allowedValues": v}}),
+        st.builds(
+            lambda v, more: {"type": "array", "validation": {"enum": v, **more}},
+            values,
+            listed,
+        ),
+    )
+
+
+def _listed(place: _Place) -> st.SearchStrategy[Document]:
+    """Arrays whose items have only a name for a type, or none."""
+    names = st.sampled_from(["string", "integer", "number", "date", "any", "object"])
+    return st.one_of(
+        names.map(lambda n: {"type": "array", "validation": {"item_type": n}}),
+        names.map(lambda n: {"type": "array", "items": n}),
+        st.builds(lambda: {"type": "array", "validation": {"uniqueItems": True}}),
+    )
+
+
 def _const(place: _Place) -> st.SearchStrategy[Document]:
     kinds = {str: "string", int: "integer", bool: "boolean"}
     values = st.one_of(
@@ -238,6 +262,7 @@ def _tagged_union(draw: st.DrawFn, place: _Place) -> Document:
 _LEAVES: list[Any] = [
     *(_string, _string, _numeric("integer", _whole, _whole_steps)),
     *(_numeric("number", _numbers, _steps), _plain, _plain, _enum, _const),
+    *(_plain, _allowed, _listed),
 ]
 _COMPOUNDS: list[Any] = [
     *(_array, _array, _array, _array, _object, _object, _object, _map, _free_map),
@@ -262,7 +287,7 @@ def _inner_defaults(draw: st.DrawFn, written: Document, type_: Type) -> None:
         draw(_defaults(written["nestedFields"], type_.fields))
     if type_.item is not None:
         inner = written.get("items", written.get("values"))
-        if inner is not None:
+        if isinstance(inner, dict):
             draw(_inner_defaults(inner, type_.item))
     for document, variant in zip(
         written.get("variants", []), type_.variants, strict=True

@@ -11,6 +11,7 @@ from tests.agreement.agreement import Counts, compare
 from tests.agreement.judges import reference_judge
 from tests.agreement.worlds import Document, make_world
 
+cross_check = kit.load("shared.cross_check")
 loader = kit.load("shared.spec_loader")
 ARRAY = {"type": "array"}
 STRING = {"type": "string"}
@@ -82,6 +83,11 @@ def judge(documents: list[Document], texts: list[str]) -> list[Any]:
         (NUMBER, [], ["1" + "0" * 400, "9" * 5000, "01", "1.", ".5", "+1", "0x1"]),
         (NUMBER | {"validation": {"exclusiveMin": 0}}, ["5e-324"], ["0", "-0", "-1"]),
         (NUMBER | {"validation": {"multipleOf": 0.1}}, ["0.2", "0.1", "1"], ["0.3"]),
+        (
+            NUMBER | {"nullable": True, "validation": {"multipleOf": 2}},
+            ["2"],
+            ["1e400"],
+        ),
         (NUMBER | {"validation": {"multipleOf": 5e-324}}, ["1e-323"], ["1", "1e300"]),
         (
             NUMBER | {"validation": {"max": 1e308, "multipleOf": 5e-324}},
@@ -196,6 +202,11 @@ def test_a_type(type_: Document, valid: list[str], invalid: list[str]) -> None:
             {"type": "object", "values": {"type": "any"}},
             '{"a": 1, "__proto__": 2, "a": 3}',
             {"a": 3, "__proto__": 2},
+        ),
+        (
+            {"type": "object", "values": {"type": "object"}},
+            '{"a": [], "a": {"b": 1, "b": 2}}',
+            {"a": {"b": 2}},
         ),
         (
             {"type": "object", "nestedFields": CIRCLE},
@@ -315,6 +326,42 @@ def test_specifications_refer_to_each_other() -> None:
     assert found[1] == "refused"
     assert found[2] != "refused"
     assert found[3] == "refused"
+
+
+def refusal(documents: list[Document]) -> str:
+    """What is wrong with specifications."""
+    for document in documents:
+        loader.load_spec(document)
+    with pytest.raises(loader.SpecError) as caught:
+        cross_check.check_together(documents)
+    return str(caught.value)
+
+
+def test_items_are_unique_before_and_after_they_are_filled_in() -> None:
+    """A schema in JSON fills in nothing, so that it would take two items that become equal."""
+    unique = {"type": "array", "validation": {"uniqueItems": True}}
+    leaf = shared({"name": "n", "type": "integer", "defaultValue": 1}, type_="leaf")
+    branch = shared({"name": "leaf", "type": "ref", "ref": "leaf"}, type_="branch")
+    tree = shared({"name": "x", **unique, "items": {"type": "ref", "ref": "branch"}})
+    message = "the items hold values of {!r}, into which defaults are filled"
+    place = "sample.fields[0].validation.uniqueItems"
+    assert refusal([tree, branch, leaf]) == f"{place}: {message.format('leaf')}"
+    root = node({"name": "x", **unique, "items": {"type": "ref", "ref": "sample"}})
+    assert refusal([root]) == f"{place}: {message.format('sample')}"
+    plain = shared({"name": "n", "type": "integer"}, type_="leaf")
+    texts = ['{"x": [{"leaf": {"n": 1}}, {"leaf": {"n": 2}}]}', '{"x": [{}, {}]}']
+    assert "refused" not in judge([tree, branch, plain], texts)[:1]
+
+
+def test_types_are_nested_deeply() -> None:
+    """The classes of all specifications were compared in a time that doubled with each level."""
+    field: Document = {"name": "leaf", "type": "string"}
+    value = '{"leaf": "a"}'
+    for level in range(60):
+        field = {"name": f"n{level}", "type": "object", "nestedFields": [field]}
+        value = f'{{"n{level}": {value}}}'
+    cross_check.check_together([shared(field)])
+    assert judge([shared(field)], [value, value.replace('"a"', "1")])[1] == "refused"
 
 
 def test_a_step_so_small_that_quotients_overflow_has_no_multiple_far_from_zero() -> (

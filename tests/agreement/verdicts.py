@@ -49,6 +49,23 @@ def read_json(text: str) -> Any:
     return json.loads(text, parse_int=_whole, parse_constant=_refuse)
 
 
+def has_twins(text: str) -> bool:
+    """Whether a key is twice in one object of a JSON text."""
+    found = False
+
+    def note(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal found
+        made = dict(pairs)
+        found = found or len(made) < len(pairs)
+        return made
+
+    try:
+        json.loads(text, object_pairs_hook=note)
+    except ValueError:
+        return False
+    return found
+
+
 def _whole(digits: str) -> int | float:
     value = int(digits)
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from .naming import class_name, member_class_name
-from .spec_model import Field
+from .spec_model import Field, Type
 
 
 def class_name_clashes(types: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -23,9 +23,14 @@ def class_name_clashes(types: Iterable[str]) -> Iterator[tuple[str, str]]:
 def member_class_names(owner: str, fields: Iterable[Field]) -> Iterator[str]:
     """The classes that nested objects, enums and unions of a class may make."""
     for field in fields:
-        name = member_class_name(owner, field.name)
-        for type_ in field.type.walk():
-            if type_.kind in ("object", "enum", "union"):
-                yield name
-            if type_.kind == "object":
-                yield from member_class_names(name, type_.fields)
+        yield from _names_in(field.type, member_class_name(owner, field.name))
+
+
+def _names_in(type_: Type, name: str) -> Iterator[str]:
+    if type_.kind in ("object", "enum", "union"):
+        yield name
+    yield from member_class_names(name, type_.fields)
+    if type_.item is not None:
+        yield from _names_in(type_.item, name)
+    for variant in type_.variants:
+        yield from _names_in(variant, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -27,6 +28,7 @@ def check_together(documents: list[Any]) -> list[str]:
         for path, type_ in typed_paths(spec.fields, (spec.type, "fields")):
             _check_ref(type_, path, specs, problems)
             _check_variants(type_, path, specs, problems)
+            _check_unique_items(type_, path, specs, problems)
     _check_endless(specs, problems)
     if not problems.found:
         _check_examples(specs, problems)
@@ -88,6 +90,36 @@ def _check_variants(
         if problem:
             problems.add((*path, "variants", index), problem)
         seen.add(tag)
+
+
+def _check_unique_items(
+    type_: Type, path: Path, specs: dict[str, Spec], problems: Problems
+) -> None:
+    """What is filled into items would make them equal in one language before the others know it."""
+    if not type_.constraints.unique_items or type_.item is None:
+        return
+    for ref in _reached(type_.item, specs):
+        fields = (
+            own for inner in value_type(specs[ref]).walk() for own in inner.fields
+        )
+        if any(own.has_default and not own.required for own in fields):
+            problems.add(
+                (*path, "validation", "uniqueItems"),
+                f"the items hold values of {ref!r}, into which defaults are filled",
+            )
+            return
+
+
+def _reached(type_: Type, specs: dict[str, Spec]) -> Iterator[str]:
+    """The specifications that values of a type may hold values of."""
+    seen: set[str] = set()
+    inside = [*type_.walk()]
+    while inside:
+        ref = inside.pop().ref
+        if ref in specs and ref not in seen:
+            seen.add(ref)
+            inside += specs[ref].types()
+            yield ref
 
 
 def _check_endless(specs: dict[str, Spec], problems: Problems) -> None:
