@@ -340,5 +340,5 @@ def compile_source(text: str, file: str) -> CodeType:
             file, error.lineno or 0, error.offset or 0, message
         ) from None
     except ValueError as error:  # a NUL in the source
-        raise DocumentError.at(file, 1, 1, f"broken Python: {error}") from None
+        raise DocumentError.at(file, 0, 0, f"broken Python: {error}") from None
     return code
