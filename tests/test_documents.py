@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dipeo.core import documents
@@ -211,9 +212,22 @@ def test_the_place_of_what_is_missing_is_that_of_the_part_around_it() -> None:
 # YAML ------------------------------------------------------------------------------------------------
 
 
+class Writer(yaml.SafeDumper):
+    """Writes YAML 1.1, in which `0E0` is text, and so quotes what has a digit."""
+
+
+Writer.add_representer(
+    str,
+    lambda writer, text: writer.represent_scalar(
+        "tag:yaml.org,2002:str", text, '"' if re.search(r"\d", text) else None
+    ),
+)
+
+
 @given(data_of(TEXT))
+@example("0E0")
 def test_yaml_is_read_as_a_yaml_writer_wrote_it(data: Any) -> None:
-    text = yaml.safe_dump(data, allow_unicode=True)
+    text = yaml.dump(data, Dumper=Writer, allow_unicode=True)
     assert repr(kept("yaml", text)) == repr(yaml.safe_load(text))
 
 
