@@ -27,9 +27,11 @@ dipeo.core.chunk dipeo.core.frame dipeo.core.freshness dipeo.core.recorder
 dipeo.core.purity dipeo.core.stand_ins
 dipeo.core.claims dipeo.core.light dipeo.core.plan dipeo.core.store
 dipeo.core.diagram dipeo.core.events dipeo.core.executors dipeo.core.guard
-dipeo.core.documents dipeo.core.journal dipeo.core.keep dipeo.core.lock dipeo.core.memo
+dipeo.core.commit dipeo.core.journal dipeo.core.undo
+dipeo.core.documents dipeo.core.keep dipeo.core.lock dipeo.core.memo
 dipeo.core.paths dipeo.core.placeholders dipeo.core.records
-dipeo.core.checked dipeo.core.edits dipeo.core.folders dipeo.core.interrupts dipeo.core.values
+dipeo.core.checked dipeo.core.edits dipeo.core.folders dipeo.core.intent
+dipeo.core.interrupts dipeo.core.values
 dipeo.core dipeo.errors
 dipeo.diagram_generated dipeo.core.static
 files.codegen.code

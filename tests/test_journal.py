@@ -80,7 +80,7 @@ def killed_at_the_end(
     """A commit that is cut off when all is in its place."""
 
     def die(*args: Any, **options: Any) -> Any:
-        monkeypatch.setattr(journal._Commit, "undo", lambda commit: None)
+        monkeypatch.setattr(journal, "undo", lambda commit: None)
         raise Killed
 
     with monkeypatch.context() as patch:

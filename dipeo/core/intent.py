@@ -1,0 +1,66 @@
+"""What the journal of a commit says, and its text: a line with the format and the digest of the rest, JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+VERSION = 1
+
+
+@dataclass(slots=True)
+class Entry:
+    """A file of a commit: the digest of its new content, None to remove it."""
+
+    path: str
+    new: str | None
+    old: bool  # whether it was there before
+
+
+@dataclass(slots=True)
+class Intent:
+    """What a commit is about to do. The token names its folder in `.dipeo/`."""
+
+    token: str
+    entries: list[Entry] = field(default_factory=list)
+    folders: list[str] = field(default_factory=list)  # to be made, outermost first
+
+
+class Unreadable(Exception):
+    """A journal that was damaged after it was written; a crash cannot do that."""
+
+
+class Newer(Exception):
+    """A journal in a format of the future."""
+
+
+def text_of(intent: Intent) -> bytes:
+    entries = [(entry.path, entry.new, entry.old) for entry in intent.entries]
+    data = {"token": intent.token, "entries": entries, "folders": intent.folders}
+    text = json.dumps(data).encode()
+    return f"{VERSION} {digest_of(text)}\n".encode() + text
+
+
+def intent_of(content: bytes) -> Intent:
+    """What a journal's text says. Raises Unreadable, Newer."""
+    try:
+        head, _, text = content.partition(b"\n")
+        version, digest = head.decode().split(" ")
+        if int(version) > VERSION:
+            raise Newer(f"format {int(version)}")
+        if digest != digest_of(text):
+            raise Unreadable
+        data = json.loads(text)
+        entries = [Entry(*entry) for entry in data["entries"]]
+        return Intent(data["token"], entries, data["folders"])
+    except (ValueError, TypeError, LookupError, RecursionError):
+        raise Unreadable from None
+
+
+def hasher() -> blake2b:
+    return blake2b(digest_size=16)
+
+
+def digest_of(content: bytes) -> str:
+    return blake2b(content, digest_size=16).hexdigest()
