@@ -232,10 +232,9 @@ def _is_short(argument: Expression) -> bool:
         if argument in _CONSTANTS or argument.lstrip("-")[0].isdigit():
             return True
         return argument[0] not in "[{" and width(argument) <= _SHORT_ARGUMENT
-    if isinstance(argument, Chain):
-        return (
-            argument.flat == argument.head and width(argument.head) <= _SHORT_ARGUMENT
-        )
+    if isinstance(argument, Chain):  # a name, or a call of one without arguments
+        is_bare = not argument.calls and not argument.arguments
+        return is_bare and width(argument.flat) <= _SHORT_ARGUMENT
     return isinstance(argument, Regex) and len(argument.pattern) <= _SHORT_ARGUMENT
 
 
