@@ -35,6 +35,8 @@ def _is_right(how: Ended, state: str, number: int) -> bool:
         return state in ("old", "new")
     if how.code not in (0, 128 + number):  # while Python itself starts
         return state == "old" and "/dipeo/" not in how.err
+    if how.code and not how.err:  # while DiPeO itself is loaded
+        return state == "old"
     if how.code and "nothing was written" in how.err:
         return how.is_clean and state == "old"
     return how.is_clean and state == "new"
