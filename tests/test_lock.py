@@ -74,16 +74,20 @@ def test_a_lock_that_is_deleted_is_no_lock(tmp_path: Path) -> None:
 def test_a_forked_process_does_not_hold_it(tmp_path: Path) -> None:
     with lock.held(tmp_path):
         reader, writer = os.pipe()
+        is_up, says_up = os.pipe()
         child = os.fork()
         if child == 0:
             os.close(writer)
+            os.write(says_up, b"1")  # what a fork runs in its child has run
             os.read(reader, 1)
             os._exit(0)
+        os.read(is_up, 1)
     with lock.held(tmp_path, wait=0):
         pass
     os.close(writer)
     os.waitpid(child, 0)
-    os.close(reader)
+    for handle in (reader, is_up, says_up):
+        os.close(handle)
 
 
 def test_where_there_can_be_no_lock(tmp_path: Path) -> None:
