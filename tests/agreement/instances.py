@@ -98,7 +98,8 @@ _keys = hostile.texts | st.sampled_from(
     ["a", "b", "__proto__", "constructor", "toString", "hasOwnProperty", "$a", "1", "0"]
 )
 _dates = st.dates().map(str) | st.sampled_from(DATES[:5])
-_datetimes = st.builds("{}{}".format, _dates, st.sampled_from(TIMES[:4]))
+_times = st.sampled_from(TIMES[:4])
+_datetimes = st.builds("{}{}".format, _dates, _times)
 _uuids = st.uuids().map(str) | st.sampled_from(UUIDS[:5])
 
 
@@ -238,6 +239,19 @@ def _array(
 
 # Mutations.
 
+_LEAVES = frozenset(
+    {
+        "string",
+        "integer",
+        "number",
+        "date",
+        "datetime",
+        "uuid",
+        "enum",
+        "boolean",
+        "array",
+    }
+)
 _Place = tuple[tuple[str | int, ...], "Type | None"]
 
 
@@ -246,7 +260,11 @@ def _mutated(
     draw: st.DrawFn, value: Any, type_: Type, types: Mapping[str, Type]
 ) -> Any:
     """The value with one place in it changed."""
-    path, found = draw(st.sampled_from([*_places(value, type_, types, ())]))
+    places = [*_places(value, type_, types, ())]
+    leaves = [place for place in places if place[1] and place[1].kind in _LEAVES]
+    if bool(leaves) and draw(st.integers(0, 2)):
+        places = leaves
+    path, found = draw(st.sampled_from(places))
     inside = value
     for key in path:
         inside = inside[key]
@@ -354,16 +372,16 @@ def _strings(value: str, type_: Type | None) -> st.SearchStrategy[Any]:
     limits = type_.constraints
     lengths = [n for n in (limits.min_length, limits.max_length) if n is not None]
     if lengths:
-        found.append(_lengths(lengths))
+        found += [_lengths(lengths)] * 3
     if limits.pattern is not None:
-        found.append(matches(limits.pattern))
+        found += [matches(limits.pattern)] * 3
     if type_.kind == "date":
-        found.append(st.sampled_from(DATES))
+        found += [st.sampled_from(DATES)] * 6
     if type_.kind == "datetime":
-        dates, times = st.sampled_from(DATES), st.sampled_from(TIMES)
-        found.append(st.builds("{}{}".format, dates, times))
+        found += [st.builds("{}{}".format, _dates, st.sampled_from(TIMES))] * 6
+        found.append(st.builds("{}{}".format, st.sampled_from(DATES), _times))
     if type_.kind == "uuid":
-        found.append(st.sampled_from(UUIDS))
+        found += [st.sampled_from(UUIDS)] * 6
     return st.one_of(found)
 
 

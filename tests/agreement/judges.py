@@ -216,7 +216,9 @@ def _ask(request: dict[str, Any]) -> Any:
     assert process.stdout is not None
     process.stdin.write(json.dumps(request) + "\n")
     process.stdin.flush()
-    answer = json.loads(process.stdout.readline())
+    line = process.stdout.readline()
+    assert line, f"Node.js ended with the exit code {process.wait()}"
+    answer = json.loads(line)
     assert "failed" not in answer, answer["failed"]
     return answer
 
