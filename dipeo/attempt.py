@@ -162,6 +162,7 @@ class Attempt:
                 threads=threads,
                 workers=workers.start,
                 memory=self.memory,
+                parsed=bench.parsed,
             )
             return execute(load_plan(self.job.name), inputs, world)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from dipeo.core import executors
 from dipeo.core.chunk import (
@@ -21,6 +21,7 @@ from dipeo.core.execute import run_item
 from dipeo.core.frame import Frame
 from dipeo.core.functions import Functions
 from dipeo.core.memory import Trace
+from dipeo.core.parsed import Parsed
 from dipeo.core.plan import Plan
 from dipeo.core.running import RunFailed, World
 from dipeo.core.store import Store
@@ -36,6 +37,7 @@ class Bench:
     store: Store
     functions: Functions
     load_plan: Callable[[str], Plan]
+    parsed: Parsed = field(default_factory=Parsed)
 
 
 _benches: dict[str, Bench] = {}
@@ -56,7 +58,14 @@ def run_chunk(run: str, open_bench: Callable[[], Bench], chunk: Chunk) -> Done:
     packer = EventPacker(done.values)
     with ThreadPoolExecutor(1) as threads:
         transaction = Transaction(bench.store, chunk.staged)
-        world = World(transaction, bench.functions, bench.load_plan, packer, threads)
+        world = World(
+            transaction=transaction,
+            functions=bench.functions,
+            load_plan=bench.load_plan,
+            emit=packer,
+            threads=threads,
+            parsed=bench.parsed,
+        )
         for at, packed in chunk.items:
             try:
                 item = _run_item(chunk, at, packed, world)

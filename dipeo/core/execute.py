@@ -359,6 +359,9 @@ class _Running:
         self._trace.needs.add(f"file:{path}")
         return self._scope.world.transaction.read(path, self._frame)
 
+    def document(self, path: str, format: str) -> Value:
+        return self._scope.world.parsed.value(path, format, self.read(path))
+
     def write(
         self,
         path: str,

@@ -28,6 +28,9 @@ class Run(Protocol):
     def read(self, path: str) -> bytes:
         """The document at a path, as this run has written it or as the workspace has it."""
 
+    def document(self, path: str, format: str) -> Value:
+        """The data of the document at a path, of the format `json`, `yaml`, `toml` or `text`."""
+
     def write(
         self,
         path: str,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from dipeo.errors import DipeoError, NodeError, Problem
@@ -15,6 +15,7 @@ from .events import Emit
 from .frame import Frame
 from .functions import Functions
 from .memory import Memory, Trace
+from .parsed import Parsed
 from .plan import Branch, Inputs, Plan, Step
 from .transaction import Transaction
 from .values import NotJson, Value
@@ -40,6 +41,7 @@ class World:
     threads: Executor  # for items that mostly wait for others
     workers: Callable[[], Workers | None] = lambda: None  # started when first asked for
     memory: Memory | None = None
+    parsed: Parsed = field(default_factory=Parsed)
 
 
 class Scope(Protocol):

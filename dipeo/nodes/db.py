@@ -6,9 +6,9 @@ import json
 from contextlib import suppress
 from typing import Any, Protocol
 
-from dipeo.core.documents import format_of, read
+from dipeo.core.documents import format_of
 from dipeo.core.plan import Inputs, Run
-from dipeo.core.values import Value, shorten
+from dipeo.core.values import shorten
 from dipeo.errors import MissingDocument, NodeError, Problem
 
 FILLED = ("source_details",)
@@ -31,7 +31,7 @@ def run_db(node: DbNode, inputs: Inputs, run: Run) -> Any:
     path = node.source_details
     if node.operation == "read":
         format = node.format or format_of(path)
-        return Value(read(run.read(path), path, format), origin=path)
+        return run.document(path, format)
     if node.operation == "list":
         return run.find(path)
     content = _encoded(_content(inputs, node.format or format_of(path)))
