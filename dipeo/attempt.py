@@ -160,7 +160,7 @@ class Attempt:
                 load_plan=load_plan,
                 emit=self.emit,
                 threads=threads,
-                workers=workers.start,
+                crew=workers,
                 memory=self.memory,
                 parsed=bench.parsed,
             )
@@ -232,6 +232,10 @@ class _Workers:
         self.root = plans.workspace.root
         self.bench = bench
         self.processes: Processes | None = None
+
+    @property
+    def is_running(self) -> bool:
+        return self.processes is not None
 
     def start(self) -> Workers | None:
         if self.count < 2:

@@ -89,7 +89,7 @@ def memory_of(
     run: int,
     claims: Claims,
     claim: str,
-    load: Callable[[str], str | None],
+    load: Callable[[str, int], str | None],
 ) -> Memory:
     made = claims.made(claim) if past.memo else {}
     return Memory(run, past.memo, past.changed, made, load)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -10,13 +11,13 @@ from dipeo.core import executors
 from dipeo.core.chunk import (
     Chunk,
     Done,
-    EventPacker,
     Item,
     Packed,
     Write,
     pack_error,
     unpack,
 )
+from dipeo.core.events import Event
 from dipeo.core.execute import run_item
 from dipeo.core.frame import Frame
 from dipeo.core.functions import Functions
@@ -25,8 +26,8 @@ from dipeo.core.parsed import Parsed
 from dipeo.core.plan import Plan
 from dipeo.core.running import RunFailed, World
 from dipeo.core.store import Store
-from dipeo.core.transaction import StagedElsewhere, Transaction
-from dipeo.errors import NodeError
+from dipeo.core.transaction import Transaction
+from dipeo.core.values import Value
 from dipeo.verify import problem_in
 
 
@@ -54,33 +55,34 @@ def run_chunk(run: str, open_bench: Callable[[], Bench], chunk: Chunk) -> Done:
     if run not in _benches:
         prepare(run, open_bench())
     bench = _benches[run]
+    start = time.perf_counter()
     done = Done()
-    packer = EventPacker(done.values)
     with ThreadPoolExecutor(1) as threads:
-        transaction = Transaction(bench.store, chunk.staged)
+        transaction = Transaction(bench.store)
         world = World(
             transaction=transaction,
             functions=bench.functions,
             load_plan=bench.load_plan,
-            emit=packer,
+            emit=_unheard,
             threads=threads,
             parsed=bench.parsed,
         )
         for at, packed in chunk.items:
-            try:
-                item = _run_item(chunk, at, packed, world)
-                item.events = packer.events
-                _take(item, transaction)
-            except StagedElsewhere:
-                item = Item(only_there=True)
-                transaction.drain()
-            packer.events = []
+            item = _run_item(chunk, at, packed, world, done.values)
+            _take(item, transaction)
             done.items.append(item)
         done.seen = transaction.seen
+    done.seconds = time.perf_counter() - start
     return done
 
 
-def _run_item(chunk: Chunk, at: int, packed: Packed, world: World) -> Item:
+def _unheard(event: Event) -> None:
+    """What happens in an item is told by its log."""
+
+
+def _run_item(
+    chunk: Chunk, at: int, packed: Packed, world: World, values: dict[str, str]
+) -> Item:
     plan = world.load_plan(chunk.diagram)
     step = plan.steps[chunk.step]
     assert step.node.batch is not None
@@ -88,16 +90,17 @@ def _run_item(chunk: Chunk, at: int, packed: Packed, world: World) -> Item:
     ports[step.node.batch.key] = unpack(packed)
     inputs = {key: unpack(value) for key, value in chunk.inputs.items()}
     frame = Frame(plan, step.index, at, None, chunk.prefix)
-    executors.report(str(frame))
+    executors.report(at)
     item, trace = Item(), Trace()
     reason = chunk.reasons.get(at, "")
-    try:
-        output = run_item(step, inputs, ports, frame, world, trace, reason)
-        item.output = output.text
-    except NodeError as error:
-        item.failures = [pack_error(error)]
-    except RunFailed as error:
-        item.failures = [pack_error(failure) for failure in error.failures]
+    ended, told = run_item(step, inputs, ports, frame, world, trace, reason)
+    if isinstance(ended, Value):
+        item.output = ended.text
+    else:
+        failures = ended.failures if isinstance(ended, RunFailed) else [ended]
+        item.failures = [pack_error(failure) for failure in failures]
+    item.told = told.failed, told.at, told.seconds, told.log
+    values.update((d, v.text) for d, v in told.values.items() if d not in values)
     item.needs = sorted(trace.needs)
     return item
 

@@ -26,10 +26,12 @@ dipeo.core.functions dipeo.core.memory dipeo.core.sources dipeo.core.transaction
 dipeo.core.chunk dipeo.core.frame dipeo.core.freshness dipeo.core.recorder
 dipeo.core.purity dipeo.core.stand_ins
 dipeo.core.claims dipeo.core.light dipeo.core.plan dipeo.core.store
-dipeo.core.diagram dipeo.core.events dipeo.core.executors dipeo.core.guard
+dipeo.core.diagram dipeo.core.executors dipeo.core.guard dipeo.core.parsed
 dipeo.core.commit dipeo.core.journal dipeo.core.undo
-dipeo.core.documents dipeo.core.keep dipeo.core.lock dipeo.core.memo
-dipeo.core.paths dipeo.core.placeholders dipeo.core.records
+dipeo.core.documents dipeo.core.keep dipeo.core.memo dipeo.core.paths
+dipeo.core.placeholders dipeo.core.records
+dipeo.core.item_log dipeo.core.packs
+dipeo.core.events dipeo.core.lock
 dipeo.core.checked dipeo.core.edits dipeo.core.folders dipeo.core.intent
 dipeo.core.interrupts dipeo.core.values
 dipeo.core dipeo.errors
@@ -53,6 +55,7 @@ LIBRARIES = {
         "tree_sitter_typescript",
     },
     "dipeo.core.documents": {"yaml"},
+    "dipeo.core.values": {"orjson"},
     "dipeo.diagram_generated": {"pydantic"},
     "files.codegen.code": {"jinja2"},
 }

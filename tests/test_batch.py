@@ -119,7 +119,7 @@ def test_failures_are_the_same_on_any_number_of_processes(tmp_path: Path) -> Non
         '    with in = {"n":49,"text":""}\n'
         'error: \'Each[49]\': 1 node inside failed, for the item {"n":49,"text":""}\n'
         "error: 'Each[99]': 1 node inside failed, for the item"
-        ' {"n":99,"text":"\\u00e9"}\n'
+        ' {"n":99,"text":"é"}\n'
         "error: files/diagrams/d.light.yaml:3:5: 'Each': 2 of 120 items failed\n"
     )
     assert not (tmp_path / "three/o").exists()

@@ -93,7 +93,7 @@ def test_debug_shows_every_node_with_its_data(root: Path) -> None:
             dipeo show 1 'Items'
         Text[0]  (template_job, 0.00 ms)
             > in: {"n":1,"name":"a"}
-            < "x = 1  # \\u00e9\\n"
+            < "x = 1  # é\\n"
             dipeo show 1 'Text[0]'
         """
     )

@@ -19,6 +19,7 @@ from dipeo.core.events import (
     RunFinished,
     RunStarted,
 )
+from dipeo.core.item_log import ItemLog
 from dipeo.core.recorder import Recorder
 from dipeo.core.records import Records
 from dipeo.core.values import Value
@@ -71,7 +72,7 @@ def test_a_run_ends_as_its_last_event_says(records: Records, status: str) -> Non
     assert run.finished is not None
     assert (run.finished["written"], run.finished["removed"]) == (["a", "b"], ["c"])
     text = records.text(run.finished["outputs"])
-    assert text == '{"x":"\\u00e9"}'
+    assert text == '{"x":"é"}'
 
 
 def test_a_run_whose_process_was_killed_has_died(
@@ -107,16 +108,22 @@ def test_a_run_whose_process_was_killed_has_died(
 def test_nodes_are_recorded_with_their_data(records: Records) -> None:
     recorder = begin(records)
     recorder(NodeStarted("A", "db", 10.0))
-    recorder(NodeFinished("A", "db", 0.5, {}, Value([1]), {"path": "p"}))
+    recorder(NodeFinished("A", "db", 10.0, 0.5, {}, Value([1]), {"path": "p"}))
     recorder(NodeStarted("B", "code_job", 11.0, items=2, reason="it is new"))
-    recorder(NodeStarted("B[0]", "code_job", 12.0))
+    log = ItemLog("B[0]")
+    one = {"in": Value([1])}
+    log(NodeSkipped("B[0] / In", "db", "no branch leads here"))
+    log(NodeFinished("B[0] / It", "start", 12.5, 0.1, one, Value("é"), {}))
     problem = Problem("oh", Place("f", 3))
-    failed = NodeFailed("B[0]", "code_job", 0.1, {"in": Value([1])}, (problem,), "why")
-    recorder(failed)
+    log(NodeFailed("B[0]", "code_job", 12.0, 0.1, one, (problem,), "why", None, "new"))
+    recorder(log.ended("B", 0))
     recorder(NodeSkipped("C", "endpoint", "'B' failed"))
     recorder(finished("failed"))
     recorder.close()
-    a, b, item, c = records.nodes(1)
+    a, b, c = records.nodes(1)
+    (item,) = records.items(1)
+    skipped, inner, again = records.inside(1, "B")
+    assert again == item
     assert (a.address, a.state, a.started, a.seconds) == ("A", "done", 10.0, 0.5)
     assert (a.props, a.inputs, a.error) == ({"path": "p"}, {}, None)
     assert a.output == item.inputs["in"] == Value([1]).digest
@@ -126,10 +133,19 @@ def test_nodes_are_recorded_with_their_data(records: Records) -> None:
         "problems": [{"message": "oh", "file": "f", "line": 3, "column": 0}],
         "detail": "why",
     }
-    assert (item.state, item.output) == ("failed", None)
+    assert (item.state, item.output, item.reason) == ("failed", None, "new")
+    assert (inner.address, inner.state, inner.started) == ("B[0] / It", "done", 12.5)
+    assert inner.output is not None
+    assert records.text(inner.output) == '"é"'
+    assert (skipped.address, skipped.state) == ("B[0] / In", "skipped")
+    assert skipped.error == {"problems": [], "detail": "no branch leads here"}
+    assert list(records.items(1, "B", state="done")) == []
+    assert list(records.items(1, "B", first=1, limit=1)) == []
     assert c.error == {"problems": [], "detail": "'B' failed"}
-    assert records.addresses(1) == ["A", "B", "B[0]", "C"]
+    inside = ["B[0] / In", "B[0] / It", "B[0]"]
+    assert records.addresses(1) == ["A", "B", "C", *inside]
     assert records.node(1, "B[0]") == item
+    assert records.node(1, "B[0] / It") == inner
     assert records.node(1, "B[1]") is None
     assert records.node(2, "A") is None
 
@@ -137,32 +153,33 @@ def test_nodes_are_recorded_with_their_data(records: Records) -> None:
 def test_a_run_can_be_followed_while_it_goes_on(records: Records) -> None:
     recorder = begin(records)
     for number in range(5000):  # rows are written in groups
-        recorder(NodeStarted(f"A[{number}]", "t", float(number)))
+        recorder(NodeSkipped(f"A{number}", "t", "no branch leads here"))
     assert len(list(records.nodes(1))) > 4000
     assert records.run(1).state == "running"
     recorder.close()
 
 
-def test_a_value_is_kept_once_whatever_the_run(records: Records) -> None:
+def test_a_value_is_kept_once_a_run(records: Records) -> None:
     value = Value("x" * 10_000)
     for run in (1, 2):
         recorder = begin(records)
         for node in "AB":
-            recorder(NodeFinished(node, "t", 0.0, {"in": value}, value, {}))
+            recorder(NodeFinished(node, "t", 1.0, 0.0, {"in": value}, value, {}))
         recorder(finished())
         recorder.close()
         assert records.run(run).state == "ok"
-    sizes = [path.stat().st_size for path in sorted(records.packs.iterdir())]
-    assert sizes[0] > 10_000 > sizes[1]
+    packs = sorted(records.packs.folder.glob("*.pack"))
+    assert [path.name for path in packs] == ["1.pack", "2.pack"]
+    assert all(20_000 > path.stat().st_size > 10_000 for path in packs)
     assert records.text(value.digest) == json.dumps(value.data)
 
 
 def test_a_value_that_is_not_what_its_digest_says_is_none(records: Records) -> None:
     recorder = begin(records)
-    recorder(NodeFinished("A", "t", 0.0, {}, Value("secret"), {}))
+    recorder(NodeFinished("A", "t", 1.0, 0.0, {}, Value("secret"), {}))
     recorder(finished())
     recorder.close()
-    (pack,) = records.packs.iterdir()
+    (pack,) = records.packs.folder.glob("*.pack")
     pack.write_bytes(pack.read_bytes().replace(b"secret", b"sacred"))
     assert records.text(Value("secret").digest) is None
     assert records.text(Value("sacred").digest) is None
@@ -171,7 +188,7 @@ def test_a_value_that_is_not_what_its_digest_says_is_none(records: Records) -> N
 def test_two_runs_at_once(records: Records) -> None:
     one, two = begin(records, "one"), begin(records, "two")
     for recorder, text in ((one, "1"), (two, "2"), (one, "3")):
-        recorder(NodeFinished(text, "t", 0.0, {}, Value(text * 100), {}))
+        recorder(NodeFinished(text, "t", 1.0, 0.0, {}, Value(text * 100), {}))
     for recorder in (two, one):
         recorder(finished())
         recorder.close()

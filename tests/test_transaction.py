@@ -9,7 +9,7 @@ import pytest
 from dipeo.core.claims import Claims
 from dipeo.core.edits import Edits
 from dipeo.core.store import MemoryStore
-from dipeo.core.transaction import Pending, StagedElsewhere, Transaction
+from dipeo.core.transaction import Pending, Transaction
 from dipeo.errors import DipeoError, MissingDocument, NodeError, PathError
 
 
@@ -205,10 +205,14 @@ def test_composed_and_decomposed_names_are_one() -> None:
     assert transaction.read("\u00e9.txt", B) == b"1"
 
 
-def test_what_another_transaction_of_the_run_has_staged_is_not_here() -> None:
-    store, _ = started(p="old")
-    with pytest.raises(StagedElsewhere):
-        Transaction(store, frozenset({"p"})).read("p", A)
+def test_another_transaction_of_the_run_may_not_have_read_what_is_written_here() -> (
+    None
+):
+    _, transaction = started(p="old", q="same")
+    transaction.write("p", b"new", A)
+    transaction.write("q", b"same", A)
+    assert transaction.clashes([("p", B)], [])
+    assert not transaction.clashes([("q", B)], [])
 
 
 # Claims and removal ----------------------------------------------------------------------------------

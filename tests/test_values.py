@@ -40,7 +40,6 @@ def test_data_and_text_are_two_faces_of_one_value(data: Any) -> None:
     assert repr(value.data) == repr(data)  # 1, 1.0 and true stay apart
     assert Value(data).text == value.text == Value(text=value.text).text
     assert repr(json.loads(value.text)) == repr(data)
-    assert value.text.isascii()
 
 
 @given(JSON, JSON)
@@ -59,7 +58,7 @@ def test_a_digest_never_changes() -> None:
     digests = [value_of(data).digest for data in (None, {"é": [1, 2.5, "x"]})]
     assert digests == [
         "941dffce4e4308ceb33e87326003257d",  # printf null | b2sum -l 128
-        "880f0f14dac140d07d038d8e5623b257",
+        "7521ca00ba83bd0cdef2b2ad7f633e3f",
     ]
 
 
@@ -140,7 +139,7 @@ def test_what_is_no_json(result: Any, message: str) -> None:
 
 
 def test_a_long_value_is_shortened_in_the_middle() -> None:
-    assert shorten({"a": [1, "é"]}) == '{"a":[1,"\\u00e9"]}'
+    assert shorten({"a": [1, "é\x9b\u2028"]}) == '{"a":[1,"é\\u009b\\u2028"]}'
     assert shorten("x" * 98) == f'"{"x" * 98}"'
     short = shorten(list(range(100)), 20)
     assert short == "[0,1,2,3 … 7,98,99]"

@@ -11,6 +11,7 @@ from typing import Any
 
 from dipeo.core.events import (
     Event,
+    ItemEnded,
     ItemsCached,
     NodeCached,
     NodeFailed,
@@ -20,11 +21,11 @@ from dipeo.core.events import (
     RunStarted,
     event_json,
 )
+from dipeo.core.item_log import events_of
 from dipeo.core.values import Value, shorten
 from dipeo.errors import DipeoError
 
 SHOWN_ITEMS = 3  # how many failed items of a batch are named
-ITEM = re.compile(r"\[\d+\](?= / |$)")
 IN_ITEM = re.compile(r"(.*)\[(\d+)\]")
 
 
@@ -57,6 +58,10 @@ class Reporter:
             self.diagram, self.run = event.diagram, event.run
         elif isinstance(event, NodeFailed):
             self.failed(event)
+        elif isinstance(event, ItemEnded) and event.failed:
+            for inside in events_of(event):
+                if isinstance(inside, NodeFailed):
+                    self.failed(inside)
 
     def failed(self, event: NodeFailed) -> None:
         """What went wrong, each thing once, and of each batch a few items: many may fail for one reason."""
@@ -111,7 +116,7 @@ class Plain(Reporter):
             print(f"{event.node}: runs because {event.reason}")
         elif isinstance(event, ItemsCached):
             print(_items_cached(event))
-        elif isinstance(event, NodeFinished) and not ITEM.search(event.node):
+        elif isinstance(event, NodeFinished):
             print(f"{event.node}{_count(event)}  {event.seconds:.2f} s")
         elif isinstance(event, NodeCached) and self.explain:
             print(f"{event.node}{_count(event)}: holds since run {event.run}")
@@ -124,6 +129,10 @@ class Debug(Plain):
     """Every node with what went in, what came out and how long it took, and the command that shows it whole."""
 
     def emit(self, event: Event) -> None:
+        if isinstance(event, ItemEnded):
+            for inside in events_of(event):
+                self.emit(inside)
+            return
         Reporter.emit(self, event)
         if isinstance(event, NodeFinished):
             print(f"{event.node}  ({event.type}, {event.seconds * 1000:.2f} ms)")
@@ -157,7 +166,8 @@ class JsonLines(Reporter):
 
     def emit(self, event: Event) -> None:
         super().emit(event)
-        print(json.dumps(event_json(event)))
+        for each in events_of(event) if isinstance(event, ItemEnded) else (event,):
+            print(json.dumps(event_json(each)))
         self._ended = isinstance(event, RunFinished)
 
     def give_up(self, error: DipeoError) -> None:
@@ -212,19 +222,17 @@ class Live(Plain):
         self._progress.stop()
 
     def emit(self, event: Event) -> None:
-        if isinstance(event, NodeStarted) and not ITEM.search(event.node):
+        if isinstance(event, NodeStarted):
             total = event.items
             self._tasks[event.node] = self._progress.add_task(event.node, total=total)
             return
         if isinstance(event, ItemsCached) and event.node in self._tasks:
             self._progress.advance(self._tasks[event.node], event.count)
-        if isinstance(event, NodeFinished | NodeFailed):
-            batch = event.node.rpartition("[")[0] if event.node.endswith("]") else ""
-            if batch in self._tasks:
-                self._progress.advance(self._tasks[batch])
-            elif event.node in self._tasks:
-                self._progress.remove_task(self._tasks.pop(event.node))
-        if isinstance(event, NodeFinished) and not ITEM.search(event.node):
+        if isinstance(event, ItemEnded) and event.node in self._tasks:
+            self._progress.advance(self._tasks[event.node])
+        if isinstance(event, NodeFinished | NodeFailed) and event.node in self._tasks:
+            self._progress.remove_task(self._tasks.pop(event.node))
+        if isinstance(event, NodeFinished):
             text = f"[green]✓[/] [bold]{_escape(event.node)}[/]{_count(event)}"
             self._console.print(f"{text} [dim]{event.seconds:.2f} s[/]")
             return

@@ -8,9 +8,11 @@ import re
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 
-from dipeo.core.records import SEPARATOR, NodeRow, Records, RunRow
+from dipeo.core.item_log import SEPARATOR
+from dipeo.core.records import NodeRow, Records, RunRow
 from dipeo.core.values import Value
 from dipeo.errors import UsageError, did_you_mean
 from dipeo.workspace import find_workspace
@@ -59,7 +61,7 @@ class _Spent:
 
 
 def _slowest(records: Records, run: RunRow) -> int:
-    spent = time_by_node(records.nodes(run.id))
+    spent = time_by_node(chain(records.nodes(run.id), records.inside(run.id)))
     print(f"run {run.id}, {run.diagram}, {run.state}")
     print(f"{'own s':>8}  {'total s':>8}  {'times':>6}  node")
     for name, item in sorted(spent.items(), key=lambda pair: -pair[1].own)[:25]:
@@ -120,19 +122,28 @@ def _show_run(records: Records, run: RunRow) -> None:
     same_as = (run.finished or {}).get("same_as")
     if same_as is not None:
         print(f"nothing had changed since run {same_as}")
-    failed = 0
-    for node in records.nodes(same_as or run.id):
-        if ITEM.search(node.address):
-            failed += node.state == "failed"
-            if node.state != "failed" or failed > FAILED_ITEMS:
-                continue
-        items = f"  {node.items:,} items" if node.items is not None else ""
-        took = f"  {node.seconds:.3f} s" if node.seconds is not None else ""
-        state = "cached" if same_as is not None else node.state
-        print(f"{state:8} {node.address}  ({node.type}){items}{took}")
-        _print_error(node)
-    if failed > FAILED_ITEMS:
-        print(f"… {failed - FAILED_ITEMS:,} more that failed in items")
+    run_id = same_as or run.id
+    for node in records.nodes(run_id):
+        _print_node(node, "cached" if same_as is not None else node.state)
+        if node.items and node.state == "failed":
+            _show_failed_items(records, run_id, node)
+
+
+def _print_node(node: NodeRow, state: str) -> None:
+    items = f"  {node.items:,} items" if node.items is not None else ""
+    took = f"  {node.seconds:.3f} s" if node.seconds is not None else ""
+    print(f"{state:8} {node.address}  ({node.type}){items}{took}")
+    _print_error(node)
+
+
+def _show_failed_items(records: Records, run: int, batch: NodeRow) -> None:
+    inside = records.inside(run, batch.address, state="failed")
+    failed = (node for node in inside if node.state == "failed")
+    for node in islice(failed, FAILED_ITEMS):
+        _print_node(node, node.state)
+    more = sum(1 for _ in failed)
+    if more:
+        print(f"… {more:,} more that failed in items")
 
 
 def _show_node(records: Records, run: RunRow, node: NodeRow) -> None:

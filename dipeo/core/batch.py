@@ -14,22 +14,26 @@ from typing import Any
 
 from dipeo.errors import NodeError, Problem, did_you_mean
 
-from .chunk import Chunk, Done, EventUnpacker, Item, pack, unpack_error
+from .chunk import Chunk, Done, Item, pack, unpack_error
 from .diagram import Batch
-from .events import ItemsCached, NodeFailed, NodeFinished, NodeStarted
+from .events import ItemEnded, ItemsCached, NodeFailed, NodeFinished, NodeStarted
+from .executors import WorkerDied
 from .frame import Frame, frame_of
+from .item_log import ItemLog
 from .memo import Unit
 from .memory import Memory, Trace
 from .plan import Branch, Inputs, Step
 from .running import RunFailed, Scope, Workers, node_error
-from .values import Value, json_text, shorten, value_of
+from .values import Value, json_text, list_text, mapping_text, shorten
 
 Failure = NodeError | RunFailed
 Ended = Value | Failure
 
 PROBE_SECONDS = 0.03  # how long a batch runs here before it is known what an item costs
 WORTH_SECONDS = 0.25  # how much work must be left for starting processes to pay
+WORTH_ITEMS = 32  # how many items are given to processes that run already
 CHUNK_SECONDS = 0.1
+FIRST_CHUNK = 8  # items
 
 
 def run_batch(
@@ -46,30 +50,56 @@ def run_batch(
     Its value is `{"results": [...], "total", "successful", "failed", "errors"}`; beside it, the items' units for the
     next run's memory. Raises RunFailed when all items have run and some failed, NodeError where there is no list.
     """
-    emit, address, type_ = scope.world.emit, str(frame), step.node.type
+    emit, address, type_, at = scope.emit, str(frame), step.node.type, time.time()
     start = time.perf_counter()
+    count: int | None = None
     try:
         items = _items(batch, ports)
-        emit(NodeStarted(address, type_, time.time(), len(items), reason))
+        count = len(items)
+        emit(NodeStarted(address, type_, at, count, reason))
         running = _Items(scope, step, batch, ports, frame, items)
         running.run_all()
     except NodeError as error:  # there are no items, or a worker died
         failure = node_error(error, step, address)
         seconds = time.perf_counter() - start
-        emit(NodeFailed(address, type_, seconds, ports, failure.problems, ""))
+        problems = failure.problems
+        failed = (address, type_, at, seconds, ports, problems, "", count, reason)
+        emit(NodeFailed(*failed))
         raise failure from error
     seconds = time.perf_counter() - start
     failures = running.failures()
     if failures:
         message = f"{len(failures)} of {len(items)} items failed"
-        problem = Problem(f"{address!r}: {message}", step.node.place)
-        emit(NodeFailed(address, type_, seconds, ports, (problem,), ""))
+        problems = (Problem(f"{address!r}: {message}", step.node.place),)
+        failed = (address, type_, at, seconds, ports, problems, "", count, reason)
+        emit(NodeFailed(*failed))
         raise RunFailed([found for failure in failures for found in _flat(failure)])
     for item_trace in running.traces:
         trace.take(item_trace)
     output = running.output()
-    emit(NodeFinished(address, type_, seconds, ports, output, {}, len(items)))
+    finished = NodeFinished(
+        address, type_, at, seconds, ports, output, {}, count, reason
+    )
+    emit(finished)
     return output, running.units()
+
+
+def end_item(
+    scope: Scope, step: Step, ports: Inputs, frame: Frame, trace: Trace, reason: str
+) -> tuple[Ended, ItemEnded | None]:
+    """Run one item: what came of it and, where it is not inside another item, all that happened in it."""
+    is_inside = isinstance(scope.emit, ItemLog)
+    log = scope.emit if isinstance(scope.emit, ItemLog) else ItemLog(str(frame))
+    ended: Ended
+    try:
+        output = scope.once(step, ports, frame, trace, reason, log)
+        ended = output.value if isinstance(output, Branch) else output
+    except (NodeError, RunFailed) as error:
+        ended = error
+    if is_inside:
+        return ended, None
+    assert frame.item is not None
+    return ended, log.ended(str(replace(frame, item=None)), frame.item)
 
 
 def _items(batch: Batch, ports: Inputs) -> list[Any]:
@@ -129,15 +159,18 @@ class _Items:
 
     def run_side_by_side(self, todo: list[int]) -> None:
         """The first few here, to learn what an item costs; the rest on worker processes, where that pays."""
+        crew = self.scope.world.crew
+        if crew.is_running and len(todo) >= WORTH_ITEMS:
+            self.run_on_workers(crew.start(), todo)
+            return
         start = time.perf_counter()
         for done, at in enumerate(todo):
             spent = time.perf_counter() - start
             left = spent / max(done, 1) * (len(todo) - done)
             if spent > PROBE_SECONDS and left > WORTH_SECONDS:
-                workers = self.scope.world.workers()
+                workers = crew.start()
                 if workers is not None:
-                    size = max(1, int(CHUNK_SECONDS / spent * done))
-                    self.run_on_workers(workers, todo[done:], size)
+                    self.run_on_workers(workers, todo[done:])
                     return
                 start = float("inf")  # there are none: never ask again
             self.run(at)
@@ -147,27 +180,31 @@ class _Items:
         frame = replace(self.frame, item=at)
         ports = {**self.ports, self.batch.key: self.values[at]}
         trace, reason = self.traces[at], self.reasons.get(at, "")
-        try:
-            output = self.scope.once(self.step, ports, frame, trace, reason)
-        except (NodeError, RunFailed) as error:
-            self.ended[at] = error
-        else:
-            self.ended[at] = output.value if isinstance(output, Branch) else output
+        step, scope = self.step, self.scope
+        self.ended[at], told = end_item(scope, step, ports, frame, trace, reason)
+        if told is not None:
+            scope.emit(told)
 
     # on worker processes
 
-    def run_on_workers(self, workers: Workers, todo: list[int], size: int) -> None:
-        """In chunks; what they did is taken over in order, with a few chunks ahead of need."""
-        size = max(1, min(size, len(todo) // (2 * workers.count) or 1))
+    def run_on_workers(self, workers: Workers | None, todo: list[int]) -> None:
+        """In chunks; what they did is taken over in order, with a few chunks ahead of need.
+
+        Chunks grow until they take CHUNK_SECONDS, and shrink where few items are left, so that all workers end together.
+        """
+        assert workers is not None
+        size, first = FIRST_CHUNK, 0
         waiting: deque[tuple[list[int], Future[Done]]] = deque()
-        for first in range(0, len(todo), size):
-            some = todo[first : first + size]
-            future = workers.executor.submit(workers.run_chunk, self.chunk(some))
-            waiting.append((some, future))
-            if len(waiting) > 3 * workers.count:
-                self.take(*waiting.popleft())
-        while waiting:
-            self.take(*waiting.popleft())
+        while waiting or first < len(todo):
+            while first < len(todo) and len(waiting) <= 3 * workers.count:
+                share = (len(todo) - first) // (3 * workers.count)
+                some = todo[first : first + max(1, min(size, share))]
+                first += len(some)
+                future = workers.executor.submit(workers.run_chunk, self.chunk(some))
+                waiting.append((some, future))
+            some, future = waiting.popleft()
+            seconds = self.take(some, future)
+            size = max(1, min(4 * size, int(CHUNK_SECONDS * len(some) / seconds)))
 
     def chunk(self, some: list[int]) -> Chunk:
         key, address = self.batch.key, str(self.frame)
@@ -179,7 +216,6 @@ class _Items:
             ports={k: pack(v) for k, v in self.ports.items() if k != key},
             items=[(at, pack(self.values[at])) for at in some],
             reasons={at: self.reasons[at] for at in some if at in self.reasons},
-            staged=self.scope.world.transaction.staged,
         )
 
     def seen_inputs(self) -> Inputs:
@@ -189,21 +225,27 @@ class _Items:
         heads = {name.split(".")[0] for name in self.step.names}
         return {k: v for k, v in self.scope.inputs.items() if k in heads}
 
-    def take(self, some: list[int], future: Future[Done]) -> None:
-        done = future.result()
-        unpacker = EventUnpacker(done.values)
+    def take(self, some: list[int], future: Future[Done]) -> float:
+        """Take over what was done in a chunk; how long it took."""
+        try:
+            done = future.result()
+        except WorkerDied as error:
+            ran = "" if error.where is None else f"{self.frame}[{error.where}]"
+            where = f" while it ran {ran!r}" if ran else ""
+            raise NodeError([Problem(f"{error}{where}")]) from None
+        values = {d: Value(text=text, digest=d) for d, text in done.values.items()}
         self.scope.world.transaction.note_seen(done.seen)
         for at, item in zip(some, done.items, strict=True):
-            if item.only_there or not self.absorb(at, item):
+            if not self.absorb(at, item):
                 self.run(at)  # here it succeeds, or says what stands against it
                 continue
-            for event in unpacker.events(item):
-                self.scope.world.emit(event)
+            self.scope.emit(ItemEnded(str(self.frame), at, *item.told, values))
             if item.output is None:
                 failures = [unpack_error(failure) for failure in item.failures]
                 self.ended[at] = RunFailed(failures)
             else:
                 self.ended[at] = Value(text=item.output)
+        return max(done.seconds, 1e-6)
 
     def absorb(self, at: int, item: Item) -> bool:
         """Take over what an item read and staged, as if it had run here; False where that cannot be."""
@@ -233,22 +275,22 @@ class _Items:
             return results
         total = len(self.values)
         counts = {"total": total, "successful": total, "failed": 0, "errors": []}
-        rest = value_of(counts).text[1:]
-        return Value(text=f'{{"results":[{results}],{rest}')
+        texts = {key: json_text(count) for key, count in counts.items()}
+        return Value(text=mapping_text({"results": results, **texts}.items()))
 
     def results(self) -> Value | str:
-        """The text of the results; the batch's last value where it would be that again."""
+        """The text of the list of results; the batch's last value where it would be that again."""
         ended = [end for end in self.ended if isinstance(end, Value)]
         memory = self.scope.memory
         batch = memory.batch(str(self.frame)) if memory and self.reused else None
         if memory is None or batch is None or batch.items is None:
-            return ",".join(end.text for end in ended)
+            return list_text(end.text for end in ended)
         if [end.digest for end in ended] == [unit.output for unit in batch.items]:
-            return memory.value(batch.output)
+            return memory.value(batch.output, batch.run)
         there = dict(
             zip(
                 map(id, batch.items),
-                memory.value(batch.output).data["results"],
+                memory.value(batch.output, batch.run).data["results"],
                 strict=True,
             )
         )
@@ -257,7 +299,7 @@ class _Items:
                 there[id(self.reused[at])] if at in self.reused else end.data
                 for at, end in enumerate(ended)
             ]
-        )[1:-1]
+        )
 
     # memory
 
@@ -280,11 +322,11 @@ class _Items:
                 self.reasons[at] = found
         if self.reused:
             runs = _stretches(self.reused)
-            self.scope.world.emit(ItemsCached(address, len(self.reused), runs))
+            self.scope.emit(ItemsCached(address, len(self.reused), runs))
 
     def reuse(self, memory: Memory, at: int, unit: Unit) -> None:
         self.reused[at] = unit
-        self.ended[at] = memory.value(unit.output)
+        self.ended[at] = memory.value(unit.output, unit.run)
         self.traces[at].needs.update(unit.needs)
         self.traces[at].wrote += unit.wrote
         frame = replace(self.frame, item=at)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from dipeo.errors import Problem
 
@@ -13,16 +12,14 @@ from .values import Value
 Status = Literal["ok", "failed", "interrupted"]
 
 
-@dataclass(frozen=True, slots=True)
-class RunStarted:
+class RunStarted(NamedTuple):
     run: int | None  # its number in the records, None where none are kept
     diagram: str
     inputs: Value
     at: float  # seconds since the epoch
 
 
-@dataclass(frozen=True, slots=True)
-class NodeStarted:
+class NodeStarted(NamedTuple):
     """`node` is an address: labels joined by ` / `, batch items as `Label[17]`."""
 
     node: str
@@ -32,8 +29,7 @@ class NodeStarted:
     reason: str = ""  # why it runs, where an earlier run could have been reused
 
 
-@dataclass(frozen=True, slots=True)
-class NodeCached:
+class NodeCached(NamedTuple):
     """A node whose last run holds: nothing that it needs has changed."""
 
     node: str
@@ -44,45 +40,60 @@ class NodeCached:
     items: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ItemsCached:
+class ItemsCached(NamedTuple):
     """Items of a batch that hold. `runs` are (first item, how many, the run in which they ran, the first item there)."""
 
     node: str
-    count: int
+    count: int  # type: ignore[assignment]  # it has no use for tuple.count
     runs: tuple[tuple[int, int, int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NodeFinished:
+class NodeFinished(NamedTuple):
     node: str
     type: str
+    at: float  # when it started
     seconds: float
     inputs: Mapping[str, Value]
     output: Value
     props: Mapping[str, Any]  # those that placeholders filled
     items: int | None = None  # how many, for a batch
+    reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NodeFailed:
+class NodeFailed(NamedTuple):
     node: str
     type: str
+    at: float
     seconds: float
     inputs: Mapping[str, Value]
     problems: tuple[Problem, ...]
     detail: str
+    items: int | None = None
+    reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NodeSkipped:
+class NodeSkipped(NamedTuple):
     node: str
     type: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class RunFinished:
+class ItemEnded(NamedTuple):
+    """An item of a batch that finished or failed, with all that happened inside it: `item_log.events_of` tells that.
+
+    `log` is the text of it; `values` are those that it names by their digests, and may be more.
+    """
+
+    node: str  # the batch
+    item: int
+    failed: bool
+    at: float
+    seconds: float
+    log: str
+    values: Mapping[str, Value]
+
+
+class RunFinished(NamedTuple):
     status: Status
     written: tuple[str, ...]
     unchanged: tuple[str, ...]
@@ -96,16 +107,8 @@ class RunFinished:
     )
 
 
-Event = (
-    RunStarted
-    | NodeStarted
-    | NodeCached
-    | ItemsCached
-    | NodeFinished
-    | NodeFailed
-    | NodeSkipped
-    | RunFinished
-)
+NodeEvent = NodeStarted | NodeCached | NodeFinished | NodeFailed | NodeSkipped
+Event = RunStarted | NodeEvent | ItemsCached | ItemEnded | RunFinished
 Emit = Callable[[Event], None]
 
 _NAMES: dict[type[Event], str] = {
@@ -121,10 +124,13 @@ _NAMES: dict[type[Event], str] = {
 
 
 def event_json(event: Event) -> dict[str, Any]:
-    """The event as JSON data. Values of nodes are named by digest and size; a run's inputs and outputs are whole."""
+    """The event as JSON data. Values of nodes are named by digest and size; a run's inputs and outputs are whole.
+
+    Of an `ItemEnded` the events inside it are told, not the event itself.
+    """
     data: dict[str, Any] = {"event": _NAMES[type(event)]}
-    for name in event.__slots__:
-        value = getattr(event, name)
+    value: Any
+    for name, value in zip(event._fields, event, strict=True):
         if name == "inputs" and not isinstance(event, RunStarted):
             value = {port: _named(item) for port, item in value.items()}
         elif name == "output":

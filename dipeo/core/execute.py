@@ -9,16 +9,25 @@ from typing import Any
 
 from dipeo.errors import DiagramError, NodeError, Place, Problem, did_you_mean
 
-from .batch import run_batch
+from .batch import Ended, end_item, run_batch
 from .claims import digest_of
 from .diagram import DEFAULT_SOURCE, DEFAULT_TARGET, Output
-from .events import NodeCached, NodeFailed, NodeFinished, NodeSkipped, NodeStarted
+from .events import (
+    Emit,
+    ItemEnded,
+    NodeCached,
+    NodeFailed,
+    NodeFinished,
+    NodeSkipped,
+    NodeStarted,
+)
 from .frame import Frame
+from .item_log import ItemLog
 from .memory import NEVER, Memory, Trace
 from .placeholders import PlaceholderError, fill, find
 from .plan import Branch, Inlet, Inputs, Plan, Step, missing_inputs
 from .running import RunFailed, World, node_error
-from .values import Value, json_text, shorten, value_of
+from .values import Value, mapping_text, shorten, value_of
 
 MAX_NESTING = 50
 NOTHING = Value({}, "{}")
@@ -30,7 +39,7 @@ def execute(plan: Plan, inputs: Inputs, world: World) -> Value:
     Raises DiagramError for inputs that are missing, before anything runs; RunFailed when all that could run has run
     and some of it failed.
     """
-    return _Scope(plan, inputs, world, None, Trace(), world.memory).run()
+    return _Scope(plan, inputs, world, None, Trace(), world.memory, world.emit).run()
 
 
 def run_item(
@@ -41,11 +50,12 @@ def run_item(
     world: World,
     trace: Trace,
     reason: str,
-) -> Value:
-    """Run one item of a batch, for a process that has only that. Raises NodeError, RunFailed."""
-    scope = _Scope(frame.plan, inputs, world, None, trace, None)
-    output = scope.once(step, ports, frame, trace, reason)
-    return output.value if isinstance(output, Branch) else output
+) -> tuple[Ended, ItemEnded]:
+    """Run one item of a batch, for a process that has only that: what came of it, and what happened."""
+    scope = _Scope(frame.plan, inputs, world, None, trace, None, world.emit)
+    ended, told = end_item(scope, step, ports, frame, trace, reason)
+    assert told is not None
+    return ended, told
 
 
 class _Scope:
@@ -59,6 +69,7 @@ class _Scope:
         outer: Frame | None,
         trace: Trace,
         memory: Memory | None,
+        emit: Emit,
         given: Inputs | None = None,
     ) -> None:
         self.plan = plan
@@ -69,6 +80,7 @@ class _Scope:
         self.outer = outer
         self.trace = trace
         self.memory = memory
+        self.emit = emit
         self.outputs: list[Value | Branch | None] = [None] * len(plan.steps)
         self.failures: list[NodeError] = []
         self.fallen: set[int] = set()  # failed, or waiting for one that failed
@@ -105,7 +117,7 @@ class _Scope:
             self.failures.extend(error.failures)
 
     def skip(self, frame: Frame, step: Step, reason: str) -> None:
-        self.world.emit(NodeSkipped(str(frame), step.node.type, reason))
+        self.emit(NodeSkipped(str(frame), step.node.type, reason))
 
     def gather(self, step: Step, live: list[Inlet], frame: Frame) -> Inputs:
         """What the connections bring. Raises NodeError, reported, for those that bring nothing."""
@@ -119,9 +131,8 @@ class _Scope:
                 problems.append(Problem(message, inlet.edge.place))
         if problems:
             told = tuple(problems)
-            self.world.emit(
-                NodeFailed(str(frame), step.node.type, 0.0, ports, told, "")
-            )
+            now = time.time()
+            self.emit(NodeFailed(str(frame), step.node.type, now, 0.0, ports, told, ""))
             raise NodeError(told)
         return ports
 
@@ -183,39 +194,49 @@ class _Scope:
         self.trace.wrote += unit.wrote
         count = None if unit.items is None else len(unit.items)
         type_ = step.node.type
-        self.world.emit(NodeCached(address, type_, ports, output, unit.run, count))
+        self.emit(NodeCached(address, type_, ports, output, unit.run, count))
         return output
 
     def once(
-        self, step: Step, ports: Inputs, frame: Frame, trace: Trace, reason: str = ""
+        self,
+        step: Step,
+        ports: Inputs,
+        frame: Frame,
+        trace: Trace,
+        reason: str = "",
+        emit: Emit | None = None,
     ) -> Value | Branch:
         """Run a node for one set of inputs, and report it. Raises NodeError, RunFailed."""
-        emit = self.world.emit
-        address, type_ = str(frame), step.node.type
+        emit = emit or self.emit
+        address, type_, at = str(frame), step.node.type, time.time()
         told = self.told(step, ports, frame)
-        emit(NodeStarted(address, type_, time.time(), None, reason))
+        if not isinstance(emit, ItemLog):  # that is told when it has ended
+            emit(NodeStarted(address, type_, at, None, reason))
         start = time.perf_counter()
         if not step.type.reusable:
             trace.needs.add(NEVER)
+
+        def fail(problems: tuple[Problem, ...], detail: str = "") -> None:
+            seconds = time.perf_counter() - start
+            failed = (address, type_, at, seconds, told, problems, detail)
+            emit(NodeFailed(*failed, None, reason))
+
         try:
             value, filled = self.fill(step, ports)
             assert step.type.handler is not None
-            running = _Running(self, frame, trace)
+            running = _Running(self, frame, trace, emit)
             output = _as_value(step.type.handler(value, ports, running))
         except RunFailed as error:
-            seconds = time.perf_counter() - start
-            problem = Problem(_failed_inside(error, frame, step, ports))
-            emit(NodeFailed(address, type_, seconds, told, (problem,), ""))
+            fail((Problem(_failed_inside(error, frame, step, ports)),))
             raise
         except Exception as error:
             failure = node_error(error, step, address)
-            seconds = time.perf_counter() - start
-            problems, detail = failure.problems, failure.detail
-            emit(NodeFailed(address, type_, seconds, told, problems, detail))
+            fail(failure.problems, failure.detail)
             raise failure from error
         seconds = time.perf_counter() - start
         shown = output.value if isinstance(output, Branch) else output
-        emit(NodeFinished(address, type_, seconds, told, shown, filled))
+        finished = (address, type_, at, seconds, told, shown, filled)
+        emit(NodeFinished(*finished, None, reason))
         return output
 
     def told(self, step: Step, ports: Inputs, frame: Frame) -> Inputs:
@@ -268,11 +289,10 @@ class _Scope:
     def declared(self, output: Output, name: str) -> str:
         """The text of an output that the diagram names. Raises NodeError where its node does not give it."""
         if isinstance(output, Mapping):
-            members = (
-                f"{json_text(key)}:{self.declared(item, f'{name}.{key}')}"
+            return mapping_text(
+                (key, self.declared(item, f"{name}.{key}"))
                 for key, item in output.items()
             )
-            return "{" + ",".join(members) + "}"
         key = None if output.name == DEFAULT_SOURCE else output.name
         index = self.plan.index(output.node)
         if not self.arrives(index, key):
@@ -344,12 +364,13 @@ def _as_value(result: Any) -> Value | Branch:
 class _Running:
     """The `Run` that a handler receives. It notes what the handler needs and writes."""
 
-    __slots__ = ("_frame", "_scope", "_trace")
+    __slots__ = ("_emit", "_frame", "_scope", "_trace")
 
-    def __init__(self, scope: _Scope, frame: Frame, trace: Trace) -> None:
+    def __init__(self, scope: _Scope, frame: Frame, trace: Trace, emit: Emit) -> None:
         self._scope = scope
         self._frame = frame
         self._trace = trace
+        self._emit = emit
 
     @property
     def inputs(self) -> Mapping[str, Any]:
@@ -402,5 +423,5 @@ class _Running:
         if self._frame.item is not None:
             memory = None  # an item is one unit
         spread = _spread(inputs)
-        scope = _Scope(plan, spread, world, self._frame, self._trace, memory, inputs)
-        return scope.run()
+        outer = (self._frame, self._trace, memory, self._emit)
+        return _Scope(plan, spread, world, *outer, inputs).run()

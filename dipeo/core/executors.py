@@ -14,7 +14,16 @@ from queue import SimpleQueue
 from threading import Thread, active_count
 from typing import Any
 
-from dipeo.errors import NodeError, Problem
+NOWHERE = -1
+
+
+class WorkerDied(Exception):
+    """A worker process ended in the middle of a task; `where` is the number that it reported last, if any."""
+
+    def __init__(self, how: str, where: int | None) -> None:
+        super().__init__(how)
+        self.where = where
+
 
 _Task = tuple[Future[Any], Callable[..., Any], tuple[Any, ...]]
 
@@ -35,17 +44,21 @@ class Processes(Executor):
         self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
         context: Any = get_context("fork" if can_fork() else "spawn")
         ours: list[Connection[Any, Any]] = []
+        wheres: list[Any] = []
         self._processes = []
         for _ in range(count):
             here, there = context.Pipe()
-            process = context.Process(target=_work, args=(there, [*ours, here]))
+            where = context.RawValue("q", NOWHERE)
+            given = (there, where, [*ours, here])
+            process = context.Process(target=_work, args=given)
             process.start()
             there.close()
             ours.append(here)
             self._processes.append(process)
+            wheres.append(where)
         self._threads = [
-            Thread(target=self._serve, args=(here, process), daemon=True)
-            for here, process in zip(ours, self._processes, strict=True)
+            Thread(target=self._serve, args=worker, daemon=True)
+            for worker in zip(ours, self._processes, wheres, strict=True)
         ]
         for thread in self._threads:
             thread.start()
@@ -53,7 +66,7 @@ class Processes(Executor):
     def submit(  # type: ignore[override]
         self, function: Callable[..., Any], /, *arguments: Any
     ) -> Future[Any]:
-        """The result of `function(*arguments)`, called in a worker. NodeError where the worker died of it."""
+        """The result of `function(*arguments)`, called in a worker. WorkerDied where it died of it."""
         future: Future[Any] = Future()
         self._tasks.put((future, function, arguments))
         return future
@@ -70,69 +83,60 @@ class Processes(Executor):
             for process in self._processes:
                 process.join()
 
-    def _serve(self, connection: Connection[Any, Any], process: Any) -> None:
+    def _serve(self, connection: Connection[Any, Any], process: Any, at: Any) -> None:
         """Give one worker task after task. One that has died answers each with its death."""
         while (task := self._tasks.get()) is not None:
             future, function, arguments = task
             if future.set_running_or_notify_cancel():
-                where: list[str] = []
+                at.value = NOWHERE
                 try:
                     connection.send((function, arguments))
-                    future.set_result(_answer(connection, where))
+                    is_done, content = connection.recv()
                 except (EOFError, OSError):
                     process.join()
-                    future.set_exception(_death(process.exitcode, where))
+                    future.set_exception(_death(process.exitcode, at.value))
                 except Exception as error:  # the caller's to handle
                     future.set_exception(error)
+                else:
+                    (future.set_result if is_done else future.set_exception)(content)
         connection.close()
 
 
-def _answer(connection: Connection[Any, Any], where: list[str]) -> Any:
-    """What the worker answers; it says before where it is. Raises what was raised there."""
-    while True:
-        kind, content = connection.recv()
-        if kind == "done":
-            return content
-        if kind == "error":
-            raise content
-        where[:] = [content]
-
-
-def _death(exit_code: int | None, where: list[str]) -> NodeError:
+def _death(exit_code: int | None, where: int) -> WorkerDied:
     how = "ended"
     if exit_code is not None and exit_code < 0:
         how = f"was killed by {signal.Signals(-exit_code).name}"
     elif exit_code:
         how = f"ended with {exit_code}"
-    at = f" while it ran {where[0]!r}" if where else ""
-    return NodeError([Problem(f"a worker process {how}{at}")])
+    return WorkerDied(f"a worker process {how}", None if where == NOWHERE else where)
 
 
-_report: Callable[[str], None] = lambda where: None  # noqa: E731  # set in workers
+_here: Any = None  # in a worker, the number that its parent sees
 
 
-def report(where: str) -> None:
-    """In a worker: say what is being run now, for the message should the process die of it."""
-    _report(where)
+def report(where: int) -> None:
+    """In a worker: note the number of what is run now, for the message should the process die of it."""
+    if _here is not None:
+        _here.value = where
 
 
-def _work(connection: Connection[Any, Any], inherited: list[Any]) -> None:
+def _work(connection: Connection[Any, Any], where: Any, inherited: list[Any]) -> None:
     """A worker's life: calls until the parent closes the connection, or is gone."""
-    global _report
+    global _here
+    _here = where
     for other in inherited:
         other.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    _report = lambda where: connection.send(("at", where))  # noqa: E731
     try:
         while True:
             function, arguments = connection.recv()
             try:
-                connection.send(("done", function(*arguments)))
+                connection.send((True, function(*arguments)))
             except (EOFError, OSError):
                 raise
             except Exception as error:  # the parent's to handle, as from any executor
                 text = "".join(traceback.format_exception(error))
-                connection.send(("error", RuntimeError(text)))
+                connection.send((False, RuntimeError(text)))
     except (EOFError, OSError):
         os._exit(0)

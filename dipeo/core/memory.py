@@ -47,7 +47,7 @@ class Memory:
         memo: Memo | None,
         changed: Changed | None,
         made: Mapping[str, str],
-        load: Callable[[str], str | None],
+        load: Callable[[str, int], str | None],
     ) -> None:
         self.run = run
         self.units: Units = {}
@@ -69,7 +69,7 @@ class Memory:
         reason = _changed_input(unit.inputs, inputs) or self.stale(unit)
         if reason:
             return reason
-        output = self.value(unit.output)
+        output = self.value(unit.output, unit.run)
         output.origin, output.maker = unit.origin, unit.maker
         return Reuse(unit, output)
 
@@ -122,9 +122,9 @@ class Memory:
         """The documents that a unit wrote, with their digests."""
         return {path: self._made[path] for path in unit.wrote}
 
-    def value(self, digest: str) -> Value:
+    def value(self, digest: str, run: int) -> Value:
         """A value of an earlier run, loaded when it is looked at."""
-        return Value(digest=digest, load=self._load)
+        return Value(digest=digest, load=lambda digest: self._load(digest, run))
 
     # keeping
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 import sqlite3
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from threading import RLock
-from typing import Any, BinaryIO
+from typing import Any
 
 from dipeo.errors import UsageError
 
 from .events import (
     Event,
+    ItemEnded,
     ItemsCached,
     NodeCached,
     NodeFailed,
@@ -27,7 +26,7 @@ from .events import (
     event_json,
     problem_json,
 )
-from .lock import forget, not_in_children
+from .packs import Pack
 from .records import Records
 from .values import Value
 
@@ -48,14 +47,14 @@ class Recorder:
         self._on_note = on_note
         self._lock = RLock()
         self._db: sqlite3.Connection
-        self._pack: BinaryIO
+        self._pack: Pack
         self._rows: dict[str, tuple[Any, ...]] = {}
         self._started: dict[str, NodeStarted] = {}
+        self._items: list[tuple[Any, ...]] = []
         self._cached_items: list[tuple[Any, ...]] = []
+        self._last_values: Mapping[str, Value] = {}
         self._last_inputs: Mapping[str, Value] | None = None
         self._last_named = ""
-        self._values: dict[str, Value] = {}
-        self._seen: set[str] = set()
         self._flushed = time.monotonic()
         self.run: int | None = None
 
@@ -76,11 +75,7 @@ class Recorder:
             self._records.set_aside()
             self._on_note(f"past runs were unreadable and put aside: {_reason(error)}")
             self._db, run = self._insert(diagram, inputs)
-        path = self._records.packs / f"{run}.pack"
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
-        self._pack = open(os.open(path, flags, 0o666), "ab")  # noqa: SIM115
-        not_in_children(self._pack.fileno())
-        fcntl.flock(self._pack, fcntl.LOCK_EX)
+        self._pack = Pack(self._records.packs.folder, run)
         return run
 
     def _insert(self, diagram: str, inputs: Value) -> tuple[sqlite3.Connection, int]:
@@ -104,7 +99,7 @@ class Recorder:
             try:
                 self._take(event)
                 late = time.monotonic() - self._flushed > _FLUSH_SECONDS
-                if late or len(self._rows) + len(self._started) > _FLUSH_ROWS:
+                if late or len(self._rows) + len(self._items) > _FLUSH_ROWS:
                     self._flush()
             except (sqlite3.Error, OSError) as error:
                 self._on_note(f"this run is recorded in part: {_reason(error)}")
@@ -114,11 +109,14 @@ class Recorder:
 
     def _take(self, event: Event) -> None:
         match event:
+            case ItemEnded():
+                self._item(event)
             case NodeStarted():
                 self._started[event.node] = event
             case NodeFinished():
                 props = json.dumps(event.props) if event.props else None
-                self._end(event, "done", output=self._keep(event.output), props=props)
+                output = self._pack.keep(event.output)
+                self._end(event, "done", output=output, props=props)
             case NodeFailed():
                 problems = [problem_json(problem) for problem in event.problems]
                 error = json.dumps({"problems": problems, "detail": event.detail})
@@ -130,7 +128,7 @@ class Recorder:
                     time.time(),
                     items=event.items,
                     inputs=self._named(event.inputs),
-                    output=self._keep(event.output),
+                    output=self._pack.keep(event.output),
                     ran_in=event.run,
                 )
             case ItemsCached():
@@ -152,19 +150,28 @@ class Recorder:
         props: str | None = None,
         error: str | None = None,
     ) -> None:
-        started = self._started.pop(event.node, None)
+        self._started.pop(event.node, None)
         self._put(
             event,
             state,
-            started.at if started else time.time(),
+            event.at,
             seconds=event.seconds,
-            items=started.items if started else None,
+            items=event.items,
             inputs=self._named(event.inputs),
             output=output,
             props=props,
             error=error,
-            reason=started.reason if started else None,
+            reason=event.reason,
         )
+
+    def _item(self, event: ItemEnded) -> None:
+        state = "failed" if event.failed else "done"
+        row = (self.run, event.node, event.item, state, event.at, event.log)
+        self._items.append(row)
+        if event.values is not self._last_values:  # items often have theirs together
+            self._last_values = event.values
+            for value in event.values.values():
+                self._pack.keep(value)
 
     def _put(
         self,
@@ -190,22 +197,14 @@ class Recorder:
     def _named(self, inputs: Mapping[str, Value]) -> str:
         """The digests by port, as JSON. Nodes beside each other are often given the very same inputs."""
         if inputs is not self._last_inputs:
-            digests = {port: self._keep(value) for port, value in inputs.items()}
+            digests = {port: self._pack.keep(v) for port, v in inputs.items()}
             self._last_inputs, self._last_named = inputs, json.dumps(digests)
         return self._last_named
-
-    def _keep(self, value: Value) -> str:
-        digest = value.digest
-        if digest not in self._seen:
-            self._seen.add(digest)
-            if not value.is_kept:
-                self._values[digest] = value
-        return digest
 
     def _finish(self, event: RunFinished) -> None:
         self._flush()
         data = event_json(event)
-        outputs = self._keep(event.outputs)
+        outputs = self._pack.keep(event.outputs)
         self._flush()
         self._db.execute(
             "UPDATE runs SET state = ?, seconds = ?, finished = ? WHERE id = ?",
@@ -221,11 +220,14 @@ class Recorder:
         for event in self._started.values():
             items, reason = event.items, event.reason
             self._put(event, "running", event.at, items=items, reason=reason)
+        self._pack.flush()
         self._db.execute("BEGIN IMMEDIATE")
-        self._flush_values()
         self._db.executemany(
             f"INSERT OR REPLACE INTO nodes VALUES ({', '.join('?' * 13)})",
             [(self.run, *row) for row in self._rows.values()],
+        )
+        self._db.executemany(
+            "INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?)", self._items
         )
         self._db.executemany(
             "INSERT OR REPLACE INTO cached_items VALUES (?, ?, ?, ?, ?, ?)",
@@ -233,31 +235,9 @@ class Recorder:
         )
         self._db.execute("COMMIT")
         self._rows.clear()
+        self._items.clear()
         self._cached_items.clear()
         self._flushed = time.monotonic()
-
-    def _flush_values(self) -> None:
-        """Append the values that are not kept yet, then say where they are."""
-        digests = list(self._values)
-        for at in range(0, len(digests), 500):
-            some = digests[at : at + 500]
-            marks = ",".join("?" * len(some))
-            query = f"SELECT digest FROM contents WHERE digest IN ({marks})"
-            for (known,) in self._db.execute(query, some):
-                del self._values[known]
-        rows, parts = [], []
-        place = self._pack.tell()
-        for digest, value in self._values.items():
-            content = value.text.encode("ascii")
-            rows.append((digest, self.run, place, len(content)))
-            parts.append(content)
-            place += len(content)
-        self._pack.write(b"".join(parts))
-        self._pack.flush()
-        self._db.executemany(
-            "INSERT OR REPLACE INTO contents VALUES (?, ?, ?, ?)", rows
-        )
-        self._values.clear()
 
     def close(self) -> None:
         """Let go of the run. One that has not finished by now counts as died."""
@@ -265,9 +245,7 @@ class Recorder:
             self.run = None
             with suppress(sqlite3.Error):
                 self._db.close()
-            forget(self._pack.fileno())
-            with suppress(OSError):
-                self._pack.close()
+            self._pack.close()
 
 
 def _is_damage(error: Exception) -> bool:

@@ -1,13 +1,11 @@
 """Records: every run with its nodes and values, under `.dipeo/`, so that each can be looked at later.
 
-Runs and nodes are rows of an SQLite database; values are appended to one pack file a run and found by digest, each
-kept once. A run holds a lock on its pack while it lives, which is how others know that it does. Losing the folder loses
-history and nothing else.
+Runs, nodes and items of batches are rows of an SQLite database, what happened inside an item is a part of its row; the
+values are in packs. Losing the folder loses history and nothing else.
 """
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import re
@@ -20,12 +18,13 @@ from typing import Any
 
 from dipeo.errors import UsageError
 
-from .values import Value
+from .item_log import SEPARATOR, Ran, ran_in
+from .packs import Packs
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 _DROP = "".join(
     f"DROP TABLE IF EXISTS {name};"
-    for name in ("runs", "nodes", "cached_items", "contents")
+    for name in ("runs", "nodes", "items", "cached_items", "contents")
 )
 _SCHEMA = """
 CREATE TABLE runs (
@@ -41,12 +40,11 @@ CREATE TABLE cached_items (
     run INTEGER NOT NULL, address TEXT NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL,
     ran_in INTEGER NOT NULL, first_there INTEGER NOT NULL, PRIMARY KEY (run, address, first)
 ) WITHOUT ROWID;
-CREATE TABLE contents (
-    digest TEXT PRIMARY KEY, pack INTEGER NOT NULL, place INTEGER NOT NULL, size INTEGER NOT NULL
+CREATE TABLE items (
+    run INTEGER NOT NULL, address TEXT NOT NULL, item INTEGER NOT NULL, state TEXT NOT NULL, started REAL,
+    log TEXT NOT NULL, PRIMARY KEY (run, address, item)
 ) WITHOUT ROWID;
 """
-_FLUSH_ROWS = 4000
-_FLUSH_SECONDS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +80,12 @@ class NodeRow:
     reason: str | None
 
 
-SEPARATOR = " / "
-
-
 class Records:
     """The records of a workspace."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.packs = folder / "values"
+        self.packs = Packs(folder / "values")
         self.path = folder / "records.db"
         self._reader: sqlite3.Connection | None = None
 
@@ -99,7 +94,7 @@ class Records:
 
         Raises OSError, sqlite3.Error, UsageError for a database of a newer version.
         """
-        self.packs.mkdir(parents=True, exist_ok=True)
+        self.packs.folder.mkdir(parents=True, exist_ok=True)
         if self.path.is_symlink():
             raise UsageError(f"{self.path} must be a file, and is a symbolic link")
         db = sqlite3.connect(
@@ -154,34 +149,76 @@ class Records:
         raise UsageError(f"{known}; `dipeo runs` lists those that there are")
 
     def nodes(self, run: int) -> Iterator[NodeRow]:
-        """The nodes of a run by the time at which they began."""
+        """The nodes of a run by the time at which they began, without those inside the items of batches."""
         query = "SELECT * FROM nodes WHERE run = ? ORDER BY started, address"
         for row in self._select(query, (run,)):
             yield _node_row(row)
+
+    def items(
+        self,
+        run: int,
+        batch: str | None = None,
+        *,
+        state: str | None = None,
+        first: int = 0,
+        limit: int = -1,
+    ) -> Iterator[NodeRow]:
+        """The items that ran in a run, of one batch or all, as `Batch[17]`; `inside` tells more of each."""
+        for address, item, log in self._items(run, batch, state, first, limit):
+            yield _inner_row(ran_in(log)[-1], f"{address}[{item}]")
+
+    def inside(
+        self, run: int, batch: str | None = None, *, state: str | None = None
+    ) -> Iterator[NodeRow]:
+        """The items that ran in a run, of one batch or all, each behind the nodes inside it."""
+        for address, item, log in self._items(run, batch, state, 0, -1):
+            for ran in ran_in(log):
+                yield _inner_row(ran, f"{address}[{item}]")
+
+    def _items(
+        self, run: int, batch: str | None, state: str | None, first: int, limit: int
+    ) -> Iterable[Any]:
+        query = (
+            "SELECT address, item, log FROM items WHERE run = ?1 AND"
+            " (?2 IS NULL OR address = ?2) AND (?3 IS NULL OR state = ?3)"
+            " ORDER BY address, item LIMIT ?5 OFFSET ?4"
+        )
+        return self._select(query, (run, batch, state, first, limit))
 
     def node(self, run: int, address: str) -> NodeRow | None:
         """A node of a run; where the run reused what it is inside of, as it was when it ran."""
         query = "SELECT * FROM nodes WHERE run = ? AND address = ?"
         found = next(map(_node_row, self._select(query, (run, address))), None)
+        found = found or self._node_in_item(run, address)
         if found is not None:
             return found
         earlier = self._reused(run, address)
         return self.node(*earlier) if earlier else None
 
+    def _node_in_item(self, run: int, address: str) -> NodeRow | None:
+        for batch, item, inner in _around(address):
+            query = "SELECT log FROM items WHERE run = ? AND address = ? AND item = ?"
+            for (log,) in self._select(query, (run, batch, item)):
+                for ran in ran_in(log):
+                    if ran.address == inner:
+                        return _inner_row(ran, f"{batch}[{item}]")
+        return None
+
     def _reused(self, run: int, address: str) -> tuple[int, str] | None:
         """The run in which a node ran that this run reused, and its address there."""
-        labels = address.split(SEPARATOR)
-        for count in range(len(labels), 0, -1):
-            outer, inner = SEPARATOR.join(labels[:count]), labels[count:]
-            batch, item = _batch_item(outer)
+        for batch, item, inner in _around(address):
             query = (
                 "SELECT ran_in, first_there + ? - first FROM cached_items WHERE run = ?"
                 " AND address = ? AND first <= ? AND ? < first + count"
             )
             given = (item, run, batch, item, item)
-            for earlier, there in self._select(query, given) if batch else ():
-                return earlier, SEPARATOR.join([f"{batch}[{there}]", *inner])
-            name = batch or outer
+            for earlier, there in self._select(query, given):
+                name = f"{batch}[{there}]"
+                return earlier, f"{name}{SEPARATOR}{inner}" if inner else name
+        labels = address.split(SEPARATOR)
+        for count in range(len(labels), 0, -1):
+            outer = SEPARATOR.join(labels[:count])
+            name = _batch_item(outer)[0] or outer
             query = "SELECT ran_in FROM nodes WHERE run = ? AND address = ?"
             for (earlier,) in self._select(query, (run, name)):
                 if earlier is not None and earlier != run:
@@ -201,33 +238,20 @@ class Records:
             "SELECT address, ran_in FROM nodes WHERE run = ? ORDER BY started, address"
         )
         found: list[str] = []
-        for address, ran_in in self._select(query, (run,)):
+        for address, ran_in_run in self._select(query, (run,)):
             found.append(address)
-            if ran_in is not None and ran_in != run:
-                inside = "SELECT address FROM nodes WHERE run = ? AND substr(address, 1, ?) = ?"
-                prefix = address + SEPARATOR
-                rows = self._select(inside, (ran_in, len(prefix), prefix))
-                found += [row[0] for row in rows]
-        return found
+            if ran_in_run is not None and ran_in_run != run:
+                inside = address + SEPARATOR
+                found += [a for a in self._ran(ran_in_run) if a.startswith(inside)]
+        return [*found, *(row.address for row in self.inside(run))]
 
-    def text(self, digest: str) -> str | None:
-        """The text of the value with this digest; None when it is gone or damaged."""
-        query = "SELECT pack, place, size FROM contents WHERE digest = ?"
-        with suppress(UsageError):
-            for pack, place, size in self._select(query, (digest,)):
-                text = self._unpack(pack, place, size)
-                if text is not None and Value(text=text).digest == digest:
-                    return text
-                self._select("DELETE FROM contents WHERE pack = ?", (pack,))
-        return None
+    def _ran(self, run: int) -> list[str]:
+        rows = self._select("SELECT address FROM nodes WHERE run = ?", (run,))
+        return [*(row[0] for row in rows), *(r.address for r in self.inside(run))]
 
-    def _unpack(self, pack: int, place: int, size: int) -> str | None:
-        try:
-            with open(self.packs / f"{pack}.pack", "rb") as file:
-                file.seek(place)
-                return file.read(size).decode("ascii")
-        except (OSError, ValueError):
-            return None
+    def text(self, digest: str, run: int | None = None) -> str | None:
+        """The text of the value with this digest, which ran in `run`; None when it is gone or damaged."""
+        return self.packs.text(digest, run)
 
     def _select(self, query: str, arguments: tuple[Any, ...]) -> Iterable[Any]:
         if not self.folder.is_dir():
@@ -254,21 +278,10 @@ class Records:
 
     def _run_row(self, row: Any) -> RunRow:
         id, diagram, inputs, started, state, seconds, finished = row
-        if state == "running" and not self._is_alive(id):
+        if state == "running" and not self.packs.is_alive(id):
             state = "died"
         data = json.loads(finished) if finished else None
         return RunRow(id, diagram, json.loads(inputs), started, state, seconds, data)
-
-    def _is_alive(self, id: int) -> bool:
-        """Whether a process holds the lock on the run's pack."""
-        try:
-            with open(self.packs / f"{id}.pack", "rb") as file:
-                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-        except OSError:
-            return False
-        return False
 
 
 def _node_row(row: Any) -> NodeRow:
@@ -288,6 +301,36 @@ def _node_row(row: Any) -> NodeRow:
         ran_in,
         reason,
     )
+
+
+def _inner_row(ran: Ran, item: str) -> NodeRow:
+    """A node inside an item, or the item itself."""
+    error = ran.error
+    if ran.state == "skipped":
+        error = {"problems": [], "detail": ran.reason}
+    return NodeRow(
+        address=f"{item}{SEPARATOR}{ran.address}" if ran.address else item,
+        type=ran.type,
+        state=ran.state,
+        started=ran.at,
+        seconds=ran.seconds,
+        items=ran.items,
+        inputs=ran.inputs,
+        output=ran.output,
+        props=ran.props,
+        error=error,
+        ran_in=None,
+        reason=None if ran.state == "skipped" else ran.reason,
+    )
+
+
+def _around(address: str) -> Iterator[tuple[str, int, str]]:
+    """(batch, item, address inside the item) for each item that an address is in, the outermost last."""
+    labels = address.split(SEPARATOR)
+    for count in range(len(labels), 0, -1):
+        batch, item = _batch_item(SEPARATOR.join(labels[:count]))
+        if batch:
+            yield batch, item, SEPARATOR.join(labels[count:])
 
 
 def _batch_item(name: str) -> tuple[str, int]:

@@ -30,6 +30,25 @@ class Workers:
     count: int
 
 
+class Crew(Protocol):
+    """The worker processes of a run, which start when they are first needed."""
+
+    @property
+    def is_running(self) -> bool: ...
+
+    def start(self) -> Workers | None:
+        """The workers; None where this run has none."""
+
+
+class Nobody:
+    """A crew of none."""
+
+    is_running = False
+
+    def start(self) -> None:
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """What a run works with."""
@@ -39,7 +58,7 @@ class World:
     load_plan: Callable[[str], Plan]
     emit: Emit
     threads: Executor  # for items that mostly wait for others
-    workers: Callable[[], Workers | None] = lambda: None  # started when first asked for
+    crew: Crew = field(default_factory=Nobody)
     memory: Memory | None = None
     parsed: Parsed = field(default_factory=Parsed)
 
@@ -56,13 +75,22 @@ class Scope(Protocol):
     @property
     def memory(self) -> Memory | None: ...
 
+    @property
+    def emit(self) -> Emit: ...
+
     def key(self, step: Step) -> str:
         """What a node is, beside its ports."""
 
     def once(
-        self, step: Step, ports: Inputs, frame: Frame, trace: Trace, reason: str = ""
+        self,
+        step: Step,
+        ports: Inputs,
+        frame: Frame,
+        trace: Trace,
+        reason: str = "",
+        emit: Emit | None = None,
     ) -> Value | Branch:
-        """Run a node for one set of inputs, and report it. Raises NodeError, RunFailed."""
+        """Run a node for one set of inputs, and report it, to `emit` where that is given. Raises NodeError, RunFailed."""
 
 
 class RunFailed(Exception):

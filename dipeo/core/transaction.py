@@ -41,18 +41,11 @@ class Pending:
     found: Mapping[str, Stat | None]  # what was at these paths; None for nothing
 
 
-class StagedElsewhere(BaseException):
-    """A document was read that another transaction of the same run has staged. No node may take it for its failure."""
-
-
 class Transaction:
     """Reads go to what this run wrote, then to the store. One path has one writer, and its readers come after it."""
 
-    def __init__(
-        self, store: Store, staged_elsewhere: frozenset[str] = frozenset()
-    ) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._staged_elsewhere = staged_elsewhere
         self._lock = RLock()
         self._written: dict[str, bytes | None] = {}  # None: as it is in the store
         self._there: dict[str, str] = {}  # the digests of what the store has there
@@ -78,8 +71,6 @@ class Transaction:
     def read(self, path: str, by: Actor) -> bytes:
         """The document at the path. Raises MissingDocument, PathError, NodeError for an unordered writer."""
         path = check_path(path)
-        if path in self._staged_elsewhere:
-            raise StagedElsewhere(path)
         with self._lock:
             writer = self._writers.get(path)
             if writer is None:
@@ -159,8 +150,13 @@ class Transaction:
     def clashes(
         self, reads: Sequence[tuple[str, Actor]], writes: Sequence[tuple[Write, Actor]]
     ) -> bool:
-        """Whether what another transaction of the same run has done stands against what was done here."""
+        """Whether what another transaction of the same run has done stands against what was done here.
+
+        It does, too, where that has read a document of the store of which there is another version here.
+        """
         with self._lock:
+            if any(self._written.get(path) is not None for path, _ in reads):
+                return True
             try:
                 for path, by in reads:
                     self._check_reader(path, by)
@@ -211,12 +207,6 @@ class Transaction:
         there, found = self._there.get(path), self._found[path]
         digest, maker = self._digests[path], self._makers[path]
         return Write(path, content, there, found, digest, maker, ())
-
-    @property
-    def staged(self) -> frozenset[str]:
-        """The paths at which this run has something else than the store."""
-        with self._lock:
-            return frozenset(p for p, c in self._written.items() if c is not None)
 
     @property
     def paths(self) -> tuple[str, ...]:

@@ -1,11 +1,17 @@
-"""Values: what travels on connections. Each is JSON, and is named by its content."""
+"""Values: what travels on connections. Each is JSON, and is named by its content.
+
+A value's text is canonical: JSON without white space, keys in their own order, `1`, `1.0`, `"1"` and `true` apart. orjson
+writes and reads it. What that cannot take (whole numbers of more than 64 bits, half a surrogate pair) is left to the
+standard library; such a text, and every text that it becomes a part of, begins with a space.
+"""
 
 from __future__ import annotations
 
 import json
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import cache
 from hashlib import blake2b
 from typing import Any
 
@@ -50,12 +56,12 @@ class Value:
     @property
     def data(self) -> Any:
         if self._data is _NOTHING:
-            self._data = json.loads(self.text)
+            self._data = data_of(self.text)
         return self._data
 
     @property
     def text(self) -> str:
-        """ASCII JSON, keys in their own order: `1`, `1.0`, `"1"` and `true` stay apart."""
+        """The canonical text."""
         if self._text is None:
             self._text = self._kept() if self.is_kept else json_text(self._data)
         return self._text
@@ -77,13 +83,13 @@ class Value:
     def digest(self) -> str:
         """BLAKE2b-128 of the text, 32 hexadecimal digits."""
         if self._digest is None:
-            self._digest = blake2b(self.text.encode(), digest_size=16).hexdigest()
+            self._digest = text_digest(self.text)
         return self._digest
 
     def fresh(self) -> Any:
         """The data as a copy that belongs to the caller."""
         if self._data is _NOTHING or isinstance(self._data, dict | list):
-            return json.loads(self.text)
+            return data_of(self.text)
         return self._data
 
     def pick(self, key: str) -> Value:
@@ -105,13 +111,67 @@ def value_of(result: Any) -> Value:
     if isinstance(result, str):
         return Value(str.__str__(result), text)
     value = Value(text=text)
-    if isinstance(result, dict | list | tuple) and value.data != result:
+    if value.data != result:  # a tuple, or what is no JSON
         _check_json(result, "")
     return value
 
 
+def text_digest(text: str) -> str:
+    """BLAKE2b-128 of a value's text, 32 hexadecimal digits."""
+    return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
 def json_text(data: Any) -> str:
-    """The canonical text of JSON data. Raises NotJson."""
+    """The canonical text of JSON data. Raises NotJson for what is none in its own right; enumerations and such pass."""
+    import orjson
+
+    try:
+        return orjson.dumps(data, option=_exactly()).decode()
+    except TypeError:
+        text = _odd_text(data)
+    try:
+        return orjson.dumps(json.loads(text)).decode()  # there were subclasses in it
+    except TypeError:
+        return " " + text
+
+
+@cache
+def _exactly() -> int:
+    """No type of Python's own is turned into JSON but by itself."""
+    import orjson
+
+    return (
+        orjson.OPT_PASSTHROUGH_SUBCLASS
+        | orjson.OPT_PASSTHROUGH_DATACLASS
+        | orjson.OPT_PASSTHROUGH_DATETIME
+    )
+
+
+def data_of(text: str) -> Any:
+    """The data of a canonical text."""
+    import orjson
+
+    return json.loads(text) if text[0] == " " else orjson.loads(text)
+
+
+def list_text(items: Iterable[str]) -> str:
+    """The text of a list, from those of its items."""
+    return _whole("[" + ",".join(items := list(items)) + "]", items)
+
+
+def mapping_text(members: Iterable[tuple[str, str]]) -> str:
+    """The text of a mapping, from its keys and the texts of their values."""
+    parts = [(json_text(key), text) for key, text in members]
+    inner = ",".join(f"{key}:{text}" for key, text in parts)
+    return _whole("{" + inner + "}", (part for pair in parts for part in pair))
+
+
+def _whole(text: str, parts: Iterable[str]) -> str:
+    is_odd = any(part[0] == " " for part in parts)
+    return " " + text if is_odd else text
+
+
+def _odd_text(data: Any) -> str:
     try:
         return _encode(data)
     except (TypeError, ValueError, RecursionError):
@@ -150,9 +210,12 @@ def _check_digits(number: int, where: str) -> None:
 
 
 def shorten(value: Any, width: int = 100) -> str:
-    """A JSON value on one line, cut in the middle to what fits."""
+    """A JSON value on one line, cut in the middle to what fits. What a terminal would not show is escaped."""
     text = value.text if isinstance(value, Value) else json_text(value)
-    if len(text) <= width:
+    text = text.strip(" ")
+    if len(text) > width:
+        half = (width - 3) // 2
+        text = f"{text[:half]} … {text[-half:]}"
+    if text.isprintable():
         return text
-    half = (width - 3) // 2
-    return f"{text[:half]} … {text[-half:]}"
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
