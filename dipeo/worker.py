@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from dipeo.core import executors
 from dipeo.core.chunk import (
@@ -19,7 +19,7 @@ from dipeo.core.chunk import (
 )
 from dipeo.core.events import Event
 from dipeo.core.execute import run_item
-from dipeo.core.frame import Frame
+from dipeo.core.frame import Chain, Frame
 from dipeo.core.functions import Functions
 from dipeo.core.memory import Trace
 from dipeo.core.parsed import Parsed
@@ -31,7 +31,7 @@ from dipeo.core.values import Value
 from dipeo.verify import problem_in
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Bench:
     """What a worker works with. It is this process's own, taken over by those that are forked from it."""
 
@@ -39,6 +39,7 @@ class Bench:
     functions: Functions
     load_plan: Callable[[str], Plan]
     parsed: Parsed = field(default_factory=Parsed)
+    transaction: Transaction | None = None  # a worker's, for all its chunks
 
 
 _benches: dict[str, Bench] = {}
@@ -56,9 +57,10 @@ def run_chunk(run: str, open_bench: Callable[[], Bench], chunk: Chunk) -> Done:
         prepare(run, open_bench())
     bench = _benches[run]
     start = time.perf_counter()
-    done = Done()
+    if bench.transaction is None:
+        bench.transaction = Transaction(bench.store)
+    transaction, done = bench.transaction, Done()
     with ThreadPoolExecutor(1) as threads:
-        transaction = Transaction(bench.store)
         world = World(
             transaction=transaction,
             functions=bench.functions,
@@ -69,9 +71,10 @@ def run_chunk(run: str, open_bench: Callable[[], Bench], chunk: Chunk) -> Done:
         )
         for at, packed in chunk.items:
             item = _run_item(chunk, at, packed, world, done.values)
-            _take(item, transaction)
+            item.reads, item.writes = _taken(transaction)
             done.items.append(item)
-        done.seen = transaction.seen
+    done.seen = transaction.seen
+    transaction.seen = {}
     done.seconds = time.perf_counter() - start
     return done
 
@@ -105,12 +108,14 @@ def _run_item(
     return item
 
 
-def _take(item: Item, transaction: Transaction) -> None:
+def _taken(transaction: Transaction) -> tuple[list[tuple[str, Chain]], list[Write]]:
+    """What was read and staged for an item, by whom, with the outputs parsed."""
     reads, writes = transaction.drain()
-    item.reads = [(path, _chain(by)) for path, by in reads]
-    item.writes = [
-        replace(write, by=_chain(by), is_sound=_is_sound(write)) for write, by in writes
+    chains = {by: _chain(by) for _, by in (*reads, *writes)}
+    parsed = [
+        write._replace(by=chains[by], is_sound=_is_sound(write)) for write, by in writes
     ]
+    return [(path, chains[by]) for path, by in reads], parsed
 
 
 def _is_sound(write: Write) -> bool:
@@ -119,6 +124,6 @@ def _is_sound(write: Write) -> bool:
     return content is not None and problem_in(write.path, content) is None
 
 
-def _chain(actor: object) -> tuple[tuple[str, int, int | None], ...]:
+def _chain(actor: object) -> Chain:
     assert isinstance(actor, Frame)
     return actor.chain()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import resource
+import signal
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -144,6 +145,75 @@ def test_a_call_that_fails_leaves_all_as_it_was(
     assert str(error.value) == f"{message}: {reason}"
     assert tree(root) == before
     assert list((root / ".dipeo").iterdir()) in ([], [root / ".dipeo/journal.partial"])
+
+
+MANY: dict[str, bytes | None] = {
+    "a/removed.txt": None,
+    "a/replaced.txt": b"new",
+    **{f"many/{number % 90}/{number}.txt": b"new" for number in range(1200)},
+}
+
+
+def test_many_files_are_written_as_few_are(root: Path) -> None:
+    journal.apply(str(root), MANY)
+    after = {path: "new" for path, content in MANY.items() if content}
+    assert tree(root) == {**after, "alone/removed.txt": "old"}
+    assert list((root / ".dipeo").iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [3, 300, 900, 1199])
+def test_one_of_many_files_that_fails_leaves_all_as_it_was(
+    root: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    before = tree(root)
+    instead(monkeypatch, "open", fail, lambda *args, **_: args[0] == f"{number}.txt")
+    with pytest.raises(CommitError) as error:
+        journal.apply(str(root), MANY)
+    reason = "No space left on device; nothing was written"
+    assert str(error.value) == f"many/{number % 90}/{number}.txt: {reason}"
+    assert tree(root) == before
+
+
+@pytest.mark.parametrize("number", [300, 900])
+def test_a_signal_undoes_a_commit_of_many_files(
+    root: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    before = tree(root)
+
+    def interrupt(*args: Any, **options: Any) -> int:
+        os.kill(os.getpid(), signal.SIGINT)
+        return real(*args, **options)
+
+    real = os.open
+    instead(monkeypatch, "open", interrupt, lambda *args: args[0] == f"{number}.txt")
+    with pytest.raises(KeyboardInterrupt):
+        journal.apply(str(root), MANY)
+    if tree(root) != before:  # all was written, but for the other thread's last
+        assert number > 600
+        assert len(tree(root)) == len(MANY)
+
+
+@pytest.mark.parametrize("number", [0, 450, 1100])
+def test_a_commit_of_many_files_that_is_killed_is_undone(
+    root: Path, number: int
+) -> None:
+    before = tree(root)
+    child = os.fork()
+    if child == 0:
+        real = os.open
+
+        def kill(*args: Any, **options: Any) -> int:
+            if args[0] == f"{number}.txt":
+                os.kill(os.getpid(), signal.SIGKILL)
+            return real(*args, **options)
+
+        os.open = kill
+        journal.apply(str(root), MANY)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == -signal.SIGKILL
+    assert journal.recover(str(root)) == []
+    assert tree(root) == before
 
 
 def test_a_write_that_says_more_than_it_did(

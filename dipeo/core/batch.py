@@ -9,7 +9,6 @@ import time
 from collections import deque
 from collections.abc import Mapping
 from concurrent.futures import Future
-from dataclasses import replace
 from typing import Any
 
 from dipeo.errors import NodeError, Problem, did_you_mean
@@ -99,7 +98,7 @@ def end_item(
     if is_inside:
         return ended, None
     assert frame.item is not None
-    return ended, log.ended(str(replace(frame, item=None)), frame.item)
+    return ended, log.ended(str(frame.of_item(None)), frame.item)
 
 
 def _items(batch: Batch, ports: Inputs) -> list[Any]:
@@ -177,7 +176,7 @@ class _Items:
 
     def run(self, at: int) -> None:
         """One item, here."""
-        frame = replace(self.frame, item=at)
+        frame = self.frame.of_item(at)
         ports = {**self.ports, self.batch.key: self.values[at]}
         trace, reason = self.traces[at], self.reasons.get(at, "")
         step, scope = self.step, self.scope
@@ -329,7 +328,7 @@ class _Items:
         self.ended[at] = memory.value(unit.output, unit.run)
         self.traces[at].needs.update(unit.needs)
         self.traces[at].wrote += unit.wrote
-        frame = replace(self.frame, item=at)
+        frame = self.frame.of_item(at)
         self.scope.world.transaction.reuse(memory.made_by(unit), frame)
 
     def units(self) -> list[Unit] | None:

@@ -7,6 +7,7 @@ as its log, values by digest, each text once.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from dipeo.errors import NodeError, Place, Problem
 
@@ -43,8 +44,7 @@ class Chunk:
     reasons: dict[int, str]  # why an item runs
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(NamedTuple):
     """A document that an item staged; the content is None where the store has the same."""
 
     path: str

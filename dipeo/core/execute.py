@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dipeo.errors import DiagramError, NodeError, Place, Problem, did_you_mean
@@ -84,6 +83,7 @@ class _Scope:
         self.outputs: list[Value | Branch | None] = [None] * len(plan.steps)
         self.failures: list[NodeError] = []
         self.fallen: set[int] = set()  # failed, or waiting for one that failed
+        self.is_whole = True  # so far, every step has given something at all its ports
 
     def run(self) -> Value:
         missing = missing_inputs(self.plan, self.inputs)
@@ -97,29 +97,42 @@ class _Scope:
 
     def step(self, step: Step) -> None:
         frame = Frame(self.plan, step.index, None, self.outer)
+        live = step.inlets if self.is_whole else self.live_inlets(step, frame)
+        if live is None:
+            return
+        try:
+            ports = self.gather(step, live, frame) if live else self.inputs
+            output = self.once_or_batch(step, ports, frame)
+        except NodeError as error:
+            self.fall(step, [error])
+        except RunFailed as error:
+            self.fall(step, error.failures)
+        else:
+            self.outputs[step.index] = output
+            self.is_whole &= not isinstance(output, Branch)
+
+    def live_inlets(self, step: Step, frame: Frame) -> Sequence[Inlet] | None:
+        """The inlets at which something arrives; None where the step is to be skipped, which is reported."""
         fallen = [i.edge.source.node for i in step.inlets if i.source in self.fallen]
         if fallen:
             self.fallen.add(step.index)
             self.skip(frame, step, f"{fallen[0]!r} failed")
-            return
+            return None
         live = [inlet for inlet in step.inlets if self.arrives(inlet.source, inlet.key)]
         if step.inlets and not live:
             self.skip(frame, step, "no branch leads here")
-            return
-        try:
-            ports = self.gather(step, live, frame) if step.inlets else self.inputs
-            self.outputs[step.index] = self.once_or_batch(step, ports, frame)
-        except NodeError as error:
-            self.fallen.add(step.index)
-            self.failures.append(error)
-        except RunFailed as error:
-            self.fallen.add(step.index)
-            self.failures.extend(error.failures)
+            return None
+        return live
+
+    def fall(self, step: Step, failures: Sequence[NodeError]) -> None:
+        self.is_whole = False
+        self.fallen.add(step.index)
+        self.failures.extend(failures)
 
     def skip(self, frame: Frame, step: Step, reason: str) -> None:
         self.emit(NodeSkipped(str(frame), step.node.type, reason))
 
-    def gather(self, step: Step, live: list[Inlet], frame: Frame) -> Inputs:
+    def gather(self, step: Step, live: Sequence[Inlet], frame: Frame) -> Inputs:
         """What the connections bring. Raises NodeError, reported, for those that bring nothing."""
         ports: dict[str, Value] = {}
         problems: list[Problem] = []
@@ -155,13 +168,15 @@ class _Scope:
 
     def once_or_batch(self, step: Step, ports: Inputs, frame: Frame) -> Value | Branch:
         """The node's output: its last one, where that holds, else that of running it."""
+        batch = step.node.batch
+        if self.memory is None and batch is None:
+            return self.once(step, ports, frame, self.trace)
         trace, reason = Trace(), ""
         if self.memory is not None:
             found = self.recall(self.memory, step, ports, frame)
             if isinstance(found, Value):
                 return found
             reason = found
-        batch = step.node.batch
         items = None
         if batch is None:
             output = self.once(step, ports, frame, trace, reason)
@@ -254,11 +269,7 @@ class _Scope:
             return step.value, {}
         arrived = ports.get(DEFAULT_TARGET)
         keys = arrived.data if arrived is not None else None
-        scopes = (
-            _Data(ports),
-            keys if isinstance(keys, dict) else {},
-            _Data(self.inputs),
-        )
+        scopes = (ports, keys if isinstance(keys, dict) else {}, self.inputs)
         filled = {}
         for key, text in step.filled.items():
             try:
@@ -266,7 +277,7 @@ class _Scope:
             except PlaceholderError as error:
                 message = f"{step.node.label!r}: {error}"
                 raise NodeError([Problem(message, step.node.places[key])]) from None
-        return replace(step.value, **filled), filled
+        return type(step.value)(**step.fields, **filled), filled
 
     def result(self) -> Value:
         """What the diagram gives back: its `outputs`, or what its sinks give."""
@@ -294,7 +305,7 @@ class _Scope:
                 for key, item in output.items()
             )
         key = None if output.name == DEFAULT_SOURCE else output.name
-        index = self.plan.index(output.node)
+        index = self.plan.numbers[output.node]
         if not self.arrives(index, key):
             return "null"
         try:
@@ -320,25 +331,6 @@ def _spread(inputs: Inputs) -> Inputs:
     if arrived is None or not isinstance(arrived.data, dict):
         return inputs
     return {**{key: Value(item) for key, item in arrived.data.items()}, **inputs}
-
-
-class _Data(Mapping[str, Any]):
-    """Values seen as their data."""
-
-    def __init__(self, values: Inputs) -> None:
-        self.values_ = values
-
-    def __getitem__(self, key: str) -> Any:
-        return self.values_[key].data
-
-    def __contains__(self, key: object) -> bool:
-        return key in self.values_
-
-    def __iter__(self) -> Any:
-        return iter(self.values_)
-
-    def __len__(self) -> int:
-        return len(self.values_)
 
 
 def _pick(output: Value, key: str, label: str) -> Value:

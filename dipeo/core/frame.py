@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from .plan import Plan
@@ -12,26 +11,40 @@ Chain = tuple[tuple[str, int, int | None], ...]
 """A frame as JSON can say it: (diagram, step, item) of each frame, outermost first."""
 
 
-@dataclass(frozen=True, slots=True)
 class Frame:
-    """Where a running node stands in its plan, and inside which other node's run that plan is.
+    """Where a running node stands in its plan, and inside which other node's run that plan is. It never changes.
 
     In a worker process the frames around a batch are not there; `prefix` then says what they are called.
     """
 
-    plan: Plan
-    index: int
-    item: int | None
-    outer: Frame | None
-    prefix: str = ""
-    _address: str = field(init=False, default="", compare=False, repr=False)
+    __slots__ = ("_address", "index", "item", "outer", "plan", "prefix")
+
+    def __init__(
+        self,
+        plan: Plan,
+        index: int,
+        item: int | None,
+        outer: Frame | None,
+        prefix: str = "",
+    ) -> None:
+        self.plan = plan
+        self.index = index
+        self.item = item
+        self.outer = outer
+        self.prefix = prefix
+        self._address = ""
+
+    def of_item(self, item: int | None) -> Frame:
+        """The frame of an item of this node, or of the node itself."""
+        return Frame(self.plan, self.index, item, self.outer, self.prefix)
 
     def __str__(self) -> str:
         if not self._address:
             label = self.plan.steps[self.index].node.label
             name = label if self.item is None else f"{label}[{self.item}]"
-            address = f"{self.outer} / {name}" if self.outer else self.prefix + name
-            object.__setattr__(self, "_address", address)  # it is asked for often
+            self._address = (
+                f"{self.outer} / {name}" if self.outer else self.prefix + name
+            )
         return self._address
 
     def frames(self) -> list[Frame]:

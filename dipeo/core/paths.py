@@ -22,6 +22,7 @@ _FORBIDDEN = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)  # a batch names the same documents again and again
 def check_path(path: str) -> str:
     """The path, when it names a place that a document may have on any machine.
 

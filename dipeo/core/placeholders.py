@@ -8,6 +8,8 @@ from typing import Any
 
 from dipeo.errors import did_you_mean
 
+from .values import Value
+
 _PIECE = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}]*)\}|[{}]")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*")
 
@@ -74,12 +76,13 @@ def _text(name: str, value: Any) -> str:
 
 
 def find(name: str, *scopes: Mapping[str, Any]) -> Any:
-    """The value of a dotted name in the first scope that has its head."""
+    """The data of a dotted name in the first scope that has its head."""
     head, *rest = name.split(".")
     for scope in scopes:
         if head not in scope:
             continue
         value = scope[head]
+        value = value.data if isinstance(value, Value) else value
         for key in rest:
             if not isinstance(value, dict) or key not in value:
                 known = value if isinstance(value, dict) else ()

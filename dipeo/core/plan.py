@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, Protocol
 
@@ -118,23 +118,13 @@ class Step:
     value: Any
     inlets: tuple[Inlet, ...]
     filled: Mapping[str, Any]  # the props that hold placeholders, unfilled
+    fields: Mapping[str, Any]  # where there are such: all others of the value
     names: tuple[str, ...]  # the placeholders in them
+    needs: tuple[str, ...]
+    """What only the run's inputs can bring: the list of a batch without connections, and the placeholders that neither
+    a port nor a key of what arrives at `in` can fill."""
     before: int
     key: str  # a digest of what the node says
-
-    def needs(self) -> tuple[str, ...]:
-        """What only the run's inputs can bring: the list of a batch without connections, and the placeholders that
-        neither a port nor a key of what arrives at `in` can fill.
-        """
-        ports = {inlet.port for inlet in self.inlets}
-        needs: tuple[str, ...] = ()
-        if self.node.batch is not None and not self.inlets:
-            ports.add(self.node.batch.key)
-            needs = (self.node.batch.key,)
-        if DEFAULT_TARGET in ports:
-            return needs
-        open_ = (name for name in self.names if name.split(".")[0] not in ports)
-        return (*needs, *open_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +134,13 @@ class Plan:
     diagram: Diagram
     steps: tuple[Step, ...]
     sinks: tuple[int, ...]
+    numbers: Mapping[str, int]  # of the steps, by label
 
     @property
     def needs(self) -> tuple[str, ...]:
         """The inputs that the diagram cannot run without, in order."""
-        heads = (name.split(".")[0] for step in self.steps for name in step.needs())
+        heads = (name.split(".")[0] for step in self.steps for name in step.needs)
         return tuple(dict.fromkeys(heads))
-
-    def index(self, label: str) -> int:
-        return next(s.index for s in self.steps if s.node.label == label)
 
 
 def make_plan(diagram: Diagram, types: Mapping[str, NodeType]) -> Plan:
@@ -174,7 +162,7 @@ def missing_inputs(plan: Plan, inputs: Mapping[str, Any]) -> list[Problem]:
             step.node.place,
         )
         for step in plan.steps
-        for name in step.needs()
+        for name in step.needs
         if name.split(".")[0] not in inputs
         and (step.inlets or not _is_key(name, inputs.get(DEFAULT_TARGET)))
     ]
@@ -297,22 +285,43 @@ def _steps(diagram: Diagram, types: Mapping[str, NodeType], order: list[int]) ->
             for key in type_.filled
             if _has_braces(node.props.get(key))
         }
+        value = type_.build(node.props)
         steps.append(
             Step(
                 index=at,
                 node=node,
                 type=type_,
-                value=type_.build(node.props),
+                value=value,
                 inlets=tuple(inlets[at]),
                 filled=filled,
+                fields=_fields(value, filled) if filled else {},
                 names=names_in(filled),
+                needs=_needs(node, inlets[at], names_in(filled)),
                 before=before,
                 key=_key(node),
             )
         )
     sources = {inlet.source for step in steps for inlet in step.inlets}
     sinks = tuple(at for at in range(len(steps)) if at not in sources)
-    return Plan(diagram, tuple(steps), sinks)
+    return Plan(diagram, tuple(steps), sinks, index)
+
+
+def _fields(value: Any, without: Mapping[str, Any]) -> dict[str, Any]:
+    names = (field.name for field in fields(value) if field.init)
+    return {name: getattr(value, name) for name in names if name not in without}
+
+
+def _needs(
+    node: Node, inlets: Sequence[Inlet], names: tuple[str, ...]
+) -> tuple[str, ...]:
+    ports = {inlet.port for inlet in inlets}
+    needs: tuple[str, ...] = ()
+    if node.batch is not None and not inlets:
+        ports.add(node.batch.key)
+        needs = (node.batch.key,)
+    if DEFAULT_TARGET in ports:
+        return needs
+    return (*needs, *(name for name in names if name.split(".")[0] not in ports))
 
 
 def _key(node: Node) -> str:

@@ -18,7 +18,7 @@ from .paths import PRIVATE, check_path, spelling
 from .store import Store
 
 _PRIVATE_FOLDERS = tuple(f"{name}/" for name in PRIVATE)
-_CONTENTS_BYTES = 8_000_000  # how much of what was read is kept, to be read again
+_CONTENTS_BYTES = 64_000_000  # how much of what was read is kept, to be read again
 
 
 class Actor(Protocol):

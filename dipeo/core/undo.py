@@ -80,7 +80,7 @@ class _Undo:
         found = self.staged(taken)
         if found is None:
             return
-        own = found.st_size == 0 or found.st_ino == self.commit.unfinished
+        own = found.st_size == 0 or found.st_ino in self.commit.unfinished
         if stat.S_ISREG(found.st_mode) and (own or self.is_known(index, taken, entry)):
             os.unlink(taken, dir_fd=self.commit.stage)
         else:
