@@ -12,7 +12,6 @@ from dipeo.core.chunk import (
     Chunk,
     Done,
     Item,
-    Packed,
     Write,
     pack_error,
     unpack,
@@ -53,28 +52,28 @@ def prepare(run: str, bench: Bench) -> None:
 
 def run_chunk(run: str, open_bench: Callable[[], Bench], chunk: Chunk) -> Done:
     """Run the items of a chunk. The bench of a run is opened once a process."""
+    start = time.perf_counter()
     if run not in _benches:
         prepare(run, open_bench())
     bench = _benches[run]
-    start = time.perf_counter()
     if bench.transaction is None:
         bench.transaction = Transaction(bench.store)
-    transaction, done = bench.transaction, Done()
+    done = Done()
     with ThreadPoolExecutor(1) as threads:
         world = World(
-            transaction=transaction,
+            transaction=bench.transaction,
             functions=bench.functions,
             load_plan=bench.load_plan,
             emit=_unheard,
             threads=threads,
             parsed=bench.parsed,
         )
+        run_one = _runner(chunk, world, done.values)
         for at, packed in chunk.items:
-            item = _run_item(chunk, at, packed, world, done.values)
-            item.reads, item.writes = _taken(transaction)
-            done.items.append(item)
-    done.seen = transaction.seen
-    transaction.seen = {}
+            done.items.append(run_one(at, unpack(packed)))
+    for item in done.items:  # all in a row: a parser is quick when it is warm
+        item.writes = [w._replace(is_sound=_is_sound(w)) for w in item.writes]
+    done.seen, bench.transaction.seen = bench.transaction.seen, {}
     done.seconds = time.perf_counter() - start
     return done
 
@@ -83,39 +82,46 @@ def _unheard(event: Event) -> None:
     """What happens in an item is told by its log."""
 
 
-def _run_item(
-    chunk: Chunk, at: int, packed: Packed, world: World, values: dict[str, str]
-) -> Item:
+def _runner(
+    chunk: Chunk, world: World, values: dict[str, str]
+) -> Callable[[int, Value], Item]:
+    """What runs an item of the chunk, by its number and value; the texts of the values that it names go into `values`."""
     plan = world.load_plan(chunk.diagram)
     step = plan.steps[chunk.step]
     assert step.node.batch is not None
-    ports = {key: unpack(value) for key, value in chunk.ports.items()}
-    ports[step.node.batch.key] = unpack(packed)
-    inputs = {key: unpack(value) for key, value in chunk.inputs.items()}
-    frame = Frame(plan, step.index, at, None, chunk.prefix)
-    executors.report(at)
-    item, trace = Item(), Trace()
-    reason = chunk.reasons.get(at, "")
-    ended, told = run_item(step, inputs, ports, frame, world, trace, reason)
-    if isinstance(ended, Value):
-        item.output = ended.text
-    else:
-        failures = ended.failures if isinstance(ended, RunFailed) else [ended]
-        item.failures = [pack_error(failure) for failure in failures]
-    item.told = told.failed, told.at, told.seconds, told.log
-    values.update((d, v.text) for d, v in told.values.items() if d not in values)
-    item.needs = sorted(trace.needs)
-    return item
+    key = step.node.batch.key
+    ports = {port: unpack(value) for port, value in chunk.ports.items()}
+    inputs = {name: unpack(value) for name, value in chunk.inputs.items()}
+
+    def run(at: int, value: Value) -> Item:
+        executors.report(at)
+        frame = Frame(plan, step.index, at, None, chunk.prefix)
+        item, trace = Item(), Trace()
+        given, reason = {**ports, key: value}, chunk.reasons.get(at, "")
+        ended, told = run_item(step, inputs, given, frame, world, trace, reason)
+        if isinstance(ended, Value):
+            item.output = ended.text
+        else:
+            failures = ended.failures if isinstance(ended, RunFailed) else [ended]
+            item.failures = [pack_error(failure) for failure in failures]
+        item.told = told.failed, told.at, told.seconds, told.log
+        for digest, named in told.values.items():
+            if digest not in values:
+                values[digest] = named.text
+        item.needs = sorted(trace.needs)
+        item.reads, item.writes = _taken(world.transaction)
+        return item
+
+    return run
 
 
 def _taken(transaction: Transaction) -> tuple[list[tuple[str, Chain]], list[Write]]:
-    """What was read and staged for an item, by whom, with the outputs parsed."""
+    """What was read and staged for an item, by whom."""
     reads, writes = transaction.drain()
-    chains = {by: _chain(by) for _, by in (*reads, *writes)}
-    parsed = [
-        write._replace(by=chains[by], is_sound=_is_sound(write)) for write, by in writes
-    ]
-    return [(path, chains[by]) for path, by in reads], parsed
+    return (
+        [(path, _chain(by)) for path, by in reads],
+        [write._replace(by=_chain(by)) for write, by in writes],
+    )
 
 
 def _is_sound(write: Write) -> bool:
