@@ -61,6 +61,7 @@ class Write:
     maker: str
     by: Chain
     is_sound: bool = False  # whether it has been parsed already, without a problem
+    gone: bool = False  # whether it is to be removed
 
 
 @dataclass(slots=True)

@@ -22,6 +22,11 @@ _FORBIDDEN = re.compile(
 )
 
 
+def is_url(path: str) -> bool:
+    """Whether a document is one beyond the workspace's files: no path of theirs has a colon."""
+    return ":" in path
+
+
 def check_path(path: str) -> str:
     """The path, when it names a place that a document may have on any machine.
 

@@ -11,12 +11,14 @@ from typing import Protocol
 from dipeo.errors import DipeoError, NodeError, Problem
 
 from .chunk import Chunk, Done
+from .database import Ask, Databases
+from .database import Change as RowChange
 from .events import Emit
 from .frame import Frame
 from .functions import Functions
 from .memory import Memory, Trace
 from .plan import Branch, Inputs, Plan, Step
-from .transaction import Transaction
+from .transaction import StagedElsewhere, Transaction
 from .values import NotJson, Value
 
 
@@ -27,6 +29,22 @@ class Workers:
     executor: Executor
     run_chunk: Callable[[Chunk], Done]
     count: int
+
+
+class _NotHere:
+    """The databases as a worker process has them: only the run's own process holds their transactions."""
+
+    def select(self, ask: Ask) -> tuple[Value, str]:
+        raise StagedElsewhere(ask.url)
+
+    def run(self, ask: Ask) -> Value:
+        raise StagedElsewhere(ask.url)
+
+    def change(self, change: RowChange) -> int:
+        raise StagedElsewhere(change.url)
+
+
+NOT_HERE: Databases = _NotHere()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +58,7 @@ class World:
     threads: Executor  # for items that mostly wait for others
     workers: Callable[[], Workers | None] = lambda: None  # started when first asked for
     memory: Memory | None = None
+    databases: Databases = NOT_HERE
 
 
 class Scope(Protocol):
