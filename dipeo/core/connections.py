@@ -22,6 +22,7 @@ KINDS = {
     "git+file": "git",
 }
 """What a URL with this scheme is."""
+ONLY_READ = frozenset({"git+file", "github", "https", "zip"})
 DEFAULT_SCHEMES = frozenset({"git+file", "memory", "sqlite", "zip"})
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)(?=://)|(git\+file)(?=:)")
 _USER = re.compile(r"(?<=://)([^/?#@:]*):([^/?#]*)@")

@@ -7,7 +7,7 @@ import re
 from contextlib import suppress
 from typing import Any, Protocol
 
-from dipeo.core.connections import KINDS, scheme_of
+from dipeo.core.connections import KINDS, ONLY_READ, scheme_of, shown
 from dipeo.core.documents import format_of, read
 from dipeo.core.plan import Inputs, Run
 from dipeo.core.values import Value, shorten
@@ -17,6 +17,7 @@ from . import tables
 
 FILLED = ("source_details", "table", "parameters")
 WHOLE = ("parameters",)
+READING = ("read", "list")
 CONTENT_KEYS = ("generated_code", "code")
 
 
@@ -38,6 +39,8 @@ def run_db(node: DbNode, inputs: Inputs, run: Run) -> Any:
         return tables.run_sql(node, inputs, run)
     if kind != "file":
         path = run.address(path, kind)
+        if node.operation not in READING and scheme_of(path) in ONLY_READ:
+            raise NodeError([Problem(_only_read(path))])
     if node.cache == "never":
         run.never_reuse()
     format = node.format or format_of(re.split(r"::|\?", path)[0])
@@ -68,6 +71,8 @@ def problems(node: DbNode) -> list[str]:
     kind = _kind(node)
     if kind == "sql":
         return tables.problems_of_sql(node)
+    if node.operation not in READING and scheme_of(node.source_details) in ONLY_READ:
+        return [_only_read(node.source_details)]
     if "{" in node.source_details:
         return []  # it may become a URL
     given = [name for name in tables.PROPS if getattr(node, name) is not None]
@@ -75,6 +80,10 @@ def problems(node: DbNode) -> list[str]:
         what = "the operation query" if node.operation == "query" else f"`{given[0]}`"
         return [f"{what} is for SQL: say `sub_type: sql`, or a URL like sqlite:///…"]
     return []
+
+
+def _only_read(url: str) -> str:
+    return f"{shown(url)!r} can only be read and listed"
 
 
 def _encoded(text: str) -> bytes:

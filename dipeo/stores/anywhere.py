@@ -5,7 +5,7 @@ What is written elsewhere is staged there first, and published when the files ha
 
 from __future__ import annotations
 
-from dipeo.core.connections import Connections, scheme_of
+from dipeo.core.connections import ONLY_READ, Connections, scheme_of
 from dipeo.core.database import Outside
 from dipeo.core.memo import Stat
 from dipeo.core.paths import is_url
@@ -55,7 +55,7 @@ class Anywhere:
     def check(self, changes: Changes) -> None:
         self.files.check({p: c for p, c in changes.items() if not is_url(p)})
         for path in changes:
-            if is_url(path) and not self._at(path).can_be_changed:
+            if is_url(path) and scheme_of(path) in ONLY_READ:
                 raise PathError(f"{path!r} can only be read")
 
     def apply(

@@ -14,8 +14,6 @@ from .place import MAX_BYTES
 
 
 class Archives:
-    can_be_changed = False
-
     def __init__(self, files: FileStore) -> None:
         self._files = files
         self._open: tuple[str, Stat | None, zipfile.ZipFile] | None = None

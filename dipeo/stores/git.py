@@ -27,8 +27,6 @@ SECONDS = 60
 
 
 class Git:
-    can_be_changed = False
-
     def __init__(self, root: str) -> None:
         self._root = root
         self._commits: dict[tuple[str, str], str] = {}

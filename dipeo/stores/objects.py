@@ -36,7 +36,6 @@ class Objects:
         if scheme in _NEEDED:
             need(*_NEEDED[scheme])
         self.scheme = scheme
-        self.can_be_changed = scheme != "github"
         self.connections = connections
         self._systems: dict[tuple[str, int], Any] = {}
         self._stats: dict[str, Stat] = {}

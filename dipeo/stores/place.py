@@ -13,9 +13,6 @@ MAX_BYTES = 256_000_000  # of a document that is read
 class Place(Protocol):
     """Documents by URL. It raises PathError, MissingDocument and UsageError."""
 
-    @property
-    def can_be_changed(self) -> bool: ...
-
     def check(self, url: str) -> None:
         """Raise UsageError or PathError for a URL that is not well formed."""
 

@@ -14,8 +14,6 @@ SECONDS = 30
 
 
 class Web:
-    can_be_changed = False
-
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
         self._stats: dict[str, Stat | None] = {}

@@ -10,7 +10,9 @@ import psycopg
 import pytest
 
 from tests import servers
+from tests.stores import spots
 from tests.stores.databases import SCHEMA, Database
+from tests.stores.places import Spot
 
 _numbers = itertools.count()
 
@@ -29,10 +31,14 @@ def database(
 ) -> Database:
     """An empty database."""
     if request.param == "sqlite":
-        (tmp_path / "files").mkdir()
-        (tmp_path / "files/specs.db").touch()
-        return Database(tmp_path, "sqlite", "sqlite:///files/specs.db")
+        return new_sqlite(tmp_path)
     return new_postgresql(request.getfixturevalue("postgresql"), tmp_path, monkeypatch)
+
+
+def new_sqlite(root: Path) -> Database:
+    (root / "files").mkdir()
+    (root / "files/specs.db").touch()
+    return Database(root, "sqlite", "sqlite:///files/specs.db")
 
 
 def new_postgresql(
@@ -72,3 +78,59 @@ def specs(database: Database) -> Database:
         """ VALUES ('db', 'data', 2, '{"a": 1}'), ('hook', 'logic', NULL, NULL)""",
     )
     return database
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[str]:
+    with servers.s3() as address:
+        yield address
+
+
+CHANGEABLE = ("file", "memory", "s3", "sqlite", "postgresql")
+PLACES = (*CHANGEABLE, "zip", "git", "https")
+
+
+def open_spot(
+    kind: str,
+    root: Path,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Spot]:
+    if kind == "https":
+        documents: dict[str, bytes] = {}
+        with servers.https(root, documents) as address:
+            monkeypatch.setenv("SSL_CERT_FILE", str(root / "ca.pem"))
+            yield spots.of_web(root, address, documents)
+    elif kind == "s3":
+        monkeypatch.setenv("ASSETS_KEY", "some-key")
+        monkeypatch.setenv("ASSETS_SECRET", "some+secret/of=s3")
+        yield spots.of_s3(root, request.getfixturevalue("s3"))
+    elif kind == "postgresql":
+        address = request.getfixturevalue("postgresql")
+        yield spots.of_database(new_postgresql(address, root, monkeypatch))
+    elif kind == "sqlite":
+        yield spots.of_database(new_sqlite(root))
+    else:
+        simple = {
+            "file": spots.of_files,
+            "memory": spots.of_memory,
+            "zip": spots.of_zip,
+            "git": spots.of_git,
+        }
+        yield simple[kind](root)
+
+
+@pytest.fixture(params=PLACES)
+def spot(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Spot]:
+    """A place of any kind."""
+    yield from open_spot(request.param, tmp_path, request, monkeypatch)
+
+
+@pytest.fixture(params=CHANGEABLE)
+def changeable(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Spot]:
+    """A place that can be written to."""
+    yield from open_spot(request.param, tmp_path, request, monkeypatch)

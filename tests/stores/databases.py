@@ -90,13 +90,9 @@ def run(
     for connection in connections:
         source, target = connection.split(" > ")
         lines.append(f"  - {{source: {source}, target: {target}}}")
-    put(
-        database.root,
-        {
-            "d": "\n".join(lines),
-            "e.py": "def main(inputs): return inputs",
-            "dipeo.toml": database.settings,
-        },
-    )
+    root = database.root
+    if not (root / "dipeo.toml").exists():
+        put(root, {"dipeo.toml": database.settings})
+    put(root, {"d": "\n".join(lines), "e.py": "def main(inputs): return inputs"})
     given = json.dumps(inputs or {})
     return dipeo(database.root, "run", "d", "--json", "--input-data", given, *options)
