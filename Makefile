@@ -66,8 +66,8 @@ lock: .venv/pyvenv.cfg ## Write the locks; ARGS=--upgrade for newer versions
 	$(PIP) install uv==0.13.9
 	$(COMPILE) pyproject.toml --output-file requirements.lock
 	$(COMPILE) --group build -c requirements.lock -o requirements-build.lock
-	$(COMPILE) --group dev -c requirements.lock -c requirements-build.lock \
-	  -o requirements-dev.lock
+	$(COMPILE) pyproject.toml --extra postgres --extra s3 --group dev \
+	  -c requirements.lock -c requirements-build.lock -o requirements-dev.lock
 	$(COMPILE) --group node -o requirements-node.lock
 
 .PHONY: clean

@@ -131,7 +131,8 @@ class Attempt:
             )
         if self.job.options.verify:
             self.verify(pending)
-        self.plans.store.apply(pending.changes, pending.found)
+        outside = self.plans.databases().outside()
+        self.plans.store.apply(pending.changes, pending.found, outside)
 
     def verify(self, pending: Pending) -> None:
         """Raise NodeError for outputs that are not what their names say, and who made them."""
@@ -163,6 +164,7 @@ class Attempt:
                 crew=workers,
                 memory=self.memory,
                 parsed=bench.parsed,
+                databases=self.plans.databases(),
             )
             return execute(load_plan(self.job.name), inputs, world)
 
@@ -170,6 +172,9 @@ class Attempt:
         return tuple(
             Change(path, self.before(path), pending.changes[path])
             for path in sorted((*pending.written, *pending.removed))
+        ) + tuple(
+            Change(table, b"", f"{count} rows changed\n".encode())
+            for table, count in self.plans.databases().changed()
         )
 
     def before(self, path: str) -> bytes | None:

@@ -16,7 +16,7 @@ from dipeo.core.recorder import Recorder
 from dipeo.core.records import Records
 from dipeo.core.store import FileStore, Store
 from dipeo.core.values import ForgottenValue, Value, value_of
-from dipeo.errors import DiagramError, Problem
+from dipeo.errors import CommitError, DiagramError, Problem
 from dipeo.incremental import Past, forget, look_back, touch
 from dipeo.options import Job, Options, Result
 from dipeo.plans import Plans
@@ -92,8 +92,7 @@ class Engine:
         )
         private = self.workspace.private
         with lock.held(private, on_wait=on_note, dry=job.options.dry):
-            for message in journal.recover(str(self.workspace.root)):
-                on_note(message)
+            self._recover(on_note)
             try:
                 return self._run(job, plans, emit, on_note)
             except ForgottenValue:
@@ -101,7 +100,36 @@ class Engine:
                     "what the last run kept in .dipeo is damaged: all of it runs again"
                 )
                 forget(self.workspace, job.claim)
-                return self._run(job, self.plans(), emit, on_note)
+                plans.close()
+                plans = self.plans()
+                return self._run(job, plans, emit, on_note)
+            finally:
+                plans.close()
+
+    def _recover(self, on_note: Callable[[str], None]) -> None:
+        """Finish or undo what a crash cut off. Raises CommitError."""
+        root = str(self.workspace.root)
+
+        def is_committed(mark: Mapping[str, str]) -> bool:
+            from dipeo.stores.sql import is_committed
+
+            return is_committed(mark, self.workspace.connections, root)
+
+        for message in journal.recover(root, is_committed):
+            on_note(message)
+        if (self.workspace.private / "publish").is_dir():
+            self._publish(on_note)
+
+    def _publish(self, on_note: Callable[[str], None]) -> None:
+        """Publish what a run that was cut off has committed. What cannot be reached now waits further."""
+        from dipeo.stores.anywhere import Anywhere
+
+        files = FileStore(self.workspace.root)
+        try:
+            for place in Anywhere(files, self.workspace.connections).publish():
+                on_note(f"{place}: published what an interrupted run had committed")
+        except CommitError as error:
+            on_note(str(error))
 
     def _run(
         self, job: Job, plans: Plans, emit: Emit, on_note: Callable[[str], None]

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 from dipeo.core import memo as memos
 from dipeo.core.claims import Claims, digest_of
+from dipeo.core.database import KIND, Ask
 from dipeo.core.diagram import Diagram, Output
 from dipeo.core.freshness import Changed, changed_since, file_digest, listing_digest
 from dipeo.core.memo import File, Memo, Need, stat_of
 from dipeo.core.memory import NEVER, Memory, Units
+from dipeo.core.paths import is_url
 from dipeo.core.store import Store
 from dipeo.core.values import Value, value_of
 from dipeo.errors import DipeoError
@@ -35,6 +37,7 @@ class Sources:
     store: Store
     functions: Callable[[], Functions]
     diagram: Callable[[str], Diagram]
+    answer: Callable[[Ask], str]  # a digest of what a database answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ def look_back(
             str(workspace.root),
             trust_stat=trust_stat,
             find=sources.store.find,
+            look=sources.store.look,
             digest_of_need=lambda name: _need_digest(name, sources),
         )
     return Past(str(workspace.root), path, environment, memo, changed)
@@ -178,6 +182,11 @@ class _Builder:
         if kind == "diagram":
             digest = _need_digest(name, self.sources) or ""
             return Need(digest, (self.diagrams[rest],))
+        if kind == KIND:
+            answer = self.transaction.answers.get(name)
+            if answer is None and self.before and name in self.before.needs:
+                return self.before.needs[name]
+            return Need(answer or "")
         return Need("")
 
     def is_same(self, name: str) -> bool:
@@ -200,6 +209,8 @@ class _Builder:
             digest = self.transaction.digest(path)
             if digest is None and self.before is not None:
                 files[path] = self.before.files[path]
+            elif is_url(path):
+                files[path] = (self.sources.store.look(path), digest or "")
             else:
                 full = os.path.join(self.root, path)
                 files[path] = (stat_of(full), digest or file_digest(full))
@@ -210,6 +221,8 @@ class _Builder:
         if seen is not None:
             return seen
         before = self.before.files.get(path) if self.before else None
+        if is_url(path):
+            return before or (None, "")
         full = os.path.join(self.root, path)
         stat = stat_of(full)
         if before is not None and before[0] == stat:
@@ -225,6 +238,8 @@ def _need_digest(name: str, sources: Sources) -> str | None:
             return sources.functions().closure(rest).digest
         if kind == "diagram":
             return meaning(sources.diagram(rest))
+        if kind == KIND:
+            return sources.answer(Ask.of_need(name))
     except DipeoError:
         return None
     return None

@@ -24,11 +24,13 @@ from dipeo.errors import (
     did_you_mean,
 )
 from dipeo.incremental import Sources
+from dipeo.stores.anywhere import Anywhere
 from dipeo.workspace import Workspace
 
 if TYPE_CHECKING:
     from dipeo.core.functions import Functions
     from dipeo.core.sources import Kept
+    from dipeo.stores.sql import Databases
 
 CODE = "code 1"  # the version of what is kept of compiled code
 
@@ -54,6 +56,7 @@ class Plans:
         self.checked: set[str] = set()
         self.diagrams: dict[str, Diagram] = {}
         self._functions: Functions | None = None
+        self._databases: Databases | None = None
         self._kept: Mapping[str, Kept] = {}
 
     @classmethod
@@ -61,7 +64,7 @@ class Plans:
         cls, workspace: Workspace, types: Callable[[], Mapping[str, NodeType]]
     ) -> Plans:
         """Those of the workspace's folder, with what is kept there."""
-        store = FileStore(workspace.root)
+        store = Anywhere(FileStore(workspace.root), workspace.connections)
         return cls(workspace, store, types, workspace.private / "code")
 
     @property
@@ -70,7 +73,26 @@ class Plans:
         return self.code_file is not None
 
     def sources(self) -> Sources:
-        return Sources(self.store, self.functions, self.diagram)
+        return Sources(
+            self.store,
+            self.functions,
+            self.diagram,
+            lambda ask: self.databases().digest(ask),
+        )
+
+    def databases(self) -> Databases:
+        """Each is connected to once a run."""
+        if self._databases is None:
+            from dipeo.stores.sql import Databases
+
+            root = str(self.workspace.root)
+            self._databases = Databases(self.workspace.connections, root)
+        return self._databases
+
+    def close(self) -> None:
+        """Let go of databases; what is not committed there is undone."""
+        if self._databases is not None:
+            self._databases.close()
 
     def functions(self) -> Functions:
         """Each file of code is read once a run."""

@@ -23,7 +23,7 @@ from dipeo.core.functions import Functions
 from dipeo.core.memory import Trace
 from dipeo.core.parsed import Parsed
 from dipeo.core.plan import Plan
-from dipeo.core.running import RunFailed, World
+from dipeo.core.running import OnlyInTheRun, RunFailed, World
 from dipeo.core.store import Store
 from dipeo.core.transaction import Transaction
 from dipeo.core.values import Value
@@ -98,7 +98,11 @@ def _runner(
         frame = Frame(plan, step.index, at, None, chunk.prefix)
         item, trace = Item(), Trace()
         given, reason = {**ports, key: value}, chunk.reasons.get(at, "")
-        ended, told = run_item(step, inputs, given, frame, world, trace, reason)
+        try:
+            ended, told = run_item(step, inputs, given, frame, world, trace, reason)
+        except OnlyInTheRun:
+            world.transaction.drain()
+            return Item(only_there=True)
         if isinstance(ended, Value):
             item.output = ended.text
         else:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from dipeo.core.connections import Connections, connections_of
 from dipeo.errors import DocumentError, PathError, UsageError, did_you_mean
 
 SETTINGS = "dipeo.toml"
@@ -24,6 +25,7 @@ class Workspace:
     root: Path
     code_roots: tuple[str, ...] = DEFAULT_ROOTS
     specifications: str = DEFAULT_SPECIFICATIONS
+    connections: Connections = field(default_factory=Connections)
 
     @property
     def private(self) -> Path:
@@ -74,7 +76,12 @@ def find_workspace(root: Path | None = None) -> Workspace:
     )
 
 
-_KEYS = {"code": ("roots",), "specifications": ("folder",)}
+_KEYS = {
+    "code": ("roots",),
+    "specifications": ("folder",),
+    "stores": ("schemes", "hosts"),
+    "connections": None,  # their names are the user's
+}
 
 
 def _load(root: Path) -> Workspace:
@@ -88,7 +95,8 @@ def _load(root: Path) -> Workspace:
     for table, known in _KEYS.items():
         if not isinstance(settings.get(table, {}), dict):
             raise _wrong(f"[{table}] must be a table, not {settings[table]!r}")
-        _check_keys(settings.get(table, {}), known, f"[{table}] ")
+        if known is not None:
+            _check_keys(settings.get(table, {}), known, f"[{table}] ")
     roots = settings.get("code", {}).get("roots", list(DEFAULT_ROOTS))
     folder = settings.get("specifications", {}).get("folder", DEFAULT_SPECIFICATIONS)
     if not isinstance(roots, list) or not all(isinstance(r, str) for r in roots):
@@ -98,7 +106,7 @@ def _load(root: Path) -> Workspace:
     for code_root in roots:
         _check_path(code_root, "[code] roots")
     _check_path(folder, "[specifications] folder")
-    return Workspace(root, tuple(roots), folder)
+    return Workspace(root, tuple(roots), folder, connections_of(settings))
 
 
 def _check_keys(table: Any, known: Any, where: str) -> None:

@@ -19,7 +19,7 @@ dipeo
 dipeo.engine
 dipeo.attempt
 dipeo.plans dipeo.worker
-dipeo.incremental dipeo.nodes dipeo.options
+dipeo.incremental dipeo.nodes dipeo.options dipeo.stores
 dipeo.verify dipeo.diff dipeo.workspace
 dipeo.core.execute dipeo.core.batch dipeo.core.running
 dipeo.core.functions dipeo.core.memory dipeo.core.sources dipeo.core.transaction
@@ -28,12 +28,13 @@ dipeo.core.purity dipeo.core.stand_ins
 dipeo.core.claims dipeo.core.light dipeo.core.plan dipeo.core.store
 dipeo.core.diagram dipeo.core.executors dipeo.core.guard dipeo.core.parsed
 dipeo.core.commit dipeo.core.journal dipeo.core.undo
+dipeo.core.connections dipeo.core.database
 dipeo.core.documents dipeo.core.keep dipeo.core.memo dipeo.core.paths
 dipeo.core.placeholders dipeo.core.records
 dipeo.core.item_log dipeo.core.packs
 dipeo.core.events dipeo.core.lock
 dipeo.core.checked dipeo.core.edits dipeo.core.folders dipeo.core.intent
-dipeo.core.interrupts dipeo.core.values
+dipeo.core.interrupts dipeo.core.sqltext dipeo.core.values
 dipeo.core dipeo.errors
 dipeo.diagram_generated dipeo.core.static
 files.codegen.code
@@ -54,6 +55,7 @@ LIBRARIES = {
         "tree_sitter_graphql",
         "tree_sitter_typescript",
     },
+    "dipeo.stores": {"fsspec", "httpx", "sqlalchemy"},
     "dipeo.core.documents": {"yaml"},
     "dipeo.core.values": {"orjson"},
     "dipeo.diagram_generated": {"pydantic"},

@@ -75,7 +75,7 @@ def test_every_problem_at_once() -> None:
         "d.yaml:3:5: 'B': the prop 'source_details' is missing",
         "d.yaml:3:43: 'B': unknown prop 'source_detail', did you mean 'source_details'?",
         "d.yaml:4:34: 'C': the prop 'operation': input should be 'read', 'write',"
-        " 'append' or 'list', not 1",
+        " 'append', 'list', 'delete' or 'query', not 1",
         "d.yaml:4:48: 'C': the prop 'source_details': string should have at least 1"
         " character, not ''",
         "d.yaml:5:43: 'D': '{' in '{a} {' is no placeholder; write '{{' and '}}' for"

@@ -235,7 +235,7 @@ class _Items:
         values = {d: Value(text=text, digest=d) for d, text in done.values.items()}
         self.scope.world.transaction.note_seen(done.seen)
         for at, item in zip(some, done.items, strict=True):
-            if not self.absorb(at, item):
+            if item.only_there or not self.absorb(at, item):
                 self.run(at)  # here it succeeds, or says what stands against it
                 continue
             self.scope.emit(ItemEnded(str(self.frame), at, *item.told, values))

@@ -55,6 +55,7 @@ class Write(NamedTuple):
     maker: str
     by: Chain
     is_sound: bool = False  # whether it has been parsed already, without a problem
+    gone: bool = False  # whether it is to be removed
 
 
 @dataclass(slots=True)
@@ -68,6 +69,7 @@ class Item:
     reads: list[tuple[str, Chain]] = field(default_factory=list)
     writes: list[Write] = field(default_factory=list)
     needs: list[str] = field(default_factory=list)
+    only_there: bool = False  # it does what only the run's own process can
 
 
 @dataclass(slots=True)

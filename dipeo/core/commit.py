@@ -77,8 +77,10 @@ class Commit:
         self,
         changes: Mapping[str, bytes | None],
         found: Mapping[str, Stat | None],
+        outside: Mapping[str, str] | None = None,
     ) -> None:
         """Write down what will be done."""
+        self.intent.outside = outside
         self.make_folder(HOME)
         if JOURNAL in self.folders.names(HOME):
             raise OSError(errno.EINVAL, "an interrupted run is not undone yet")

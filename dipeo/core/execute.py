@@ -10,6 +10,7 @@ from dipeo.errors import DiagramError, NodeError, Place, Problem, did_you_mean
 
 from .batch import Ended, end_item, run_batch
 from .claims import digest_of
+from .database import KIND, Ask, Change
 from .diagram import DEFAULT_SOURCE, DEFAULT_TARGET, Output
 from .events import (
     Emit,
@@ -273,7 +274,8 @@ class _Scope:
         filled = {}
         for key, text in step.filled.items():
             try:
-                filled[key] = fill(text, lambda name: find(name, *scopes))
+                whole = key in step.type.whole
+                filled[key] = fill(text, lambda name: find(name, *scopes), whole=whole)
             except PlaceholderError as error:
                 message = f"{step.node.label!r}: {error}"
                 raise NodeError([Problem(message, step.node.places[key])]) from None
@@ -390,6 +392,36 @@ class _Running:
     def find(self, pattern: str) -> list[str]:
         self._trace.needs.add(f"find:{pattern}")
         return self._scope.world.transaction.find(pattern)
+
+    def delete(self, path: str) -> None:
+        self.never_reuse()
+        self._scope.world.transaction.delete(path, self._frame)
+
+    def address(self, source: str, kind: str) -> str:
+        return self._scope.world.transaction.address(source, kind)
+
+    def select(self, ask: Ask, *, keep: bool = True) -> Value:
+        world = self._scope.world
+        if ask.changes:
+            self._changes(ask.url)
+            return world.databases.run(ask)
+        value, digest = world.databases.select(ask)
+        if keep:
+            self._trace.needs.add(ask.need)
+            world.transaction.note_answer(ask.need, digest)
+        else:
+            self.never_reuse()
+        return value
+
+    def change(self, change: Change) -> int:
+        self._changes(change.url)
+        return self._scope.world.databases.change(change)
+
+    def _changes(self, url: str) -> None:
+        """A database changes: what was read of it may not be reused from now on."""
+        self.never_reuse()
+        if self._scope.world.memory is not None:
+            self._scope.world.memory.note_changed(f"{KIND}:{url} ")
 
     def load(
         self, path: str, function: str, *, pure: bool = True

@@ -7,7 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from .memo import GRAIN_NS, Memo, Need, stat_of
+from .database import KIND
+from .memo import GRAIN_NS, Memo, Need, Stat, stat_of
+from .paths import is_url
+
+ASKED = f"{KIND}:"  # needs of which only asking again says whether they have changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +32,16 @@ def changed_since(
     *,
     trust_stat: bool,
     find: Callable[[str], list[str]],
+    look: Callable[[str], Stat | None],
     digest_of_need: Callable[[str], str | None],
 ) -> Changed:
     """Compare the workspace with a memo.
 
     `digest_of_need(name)` works out a need's digest anew, None when that fails. It is asked only where a file or listing
-    that decides the need has changed, and then decides whether the change means anything.
+    that decides the need has changed, and then decides whether the change means anything; of a database always.
+    `look(url)` is what identifies a document elsewhere.
     """
-    paths, stats = _changed_files(memo, root, trust_stat)
+    paths, stats = _changed_files(memo, root, trust_stat, look)
     listings = {
         pattern
         for pattern, digest in memo.listings.items()
@@ -44,7 +50,8 @@ def changed_since(
     needs = {
         name
         for name, need in memo.needs.items()
-        if _is_touched(need, paths, listings) and digest_of_need(name) != need.digest
+        if (_is_touched(need, paths, listings) or name.startswith(ASKED))
+        and digest_of_need(name) != need.digest
     }
     return Changed(
         frozenset(paths), frozenset(needs), frozenset(stats), frozenset(listings)
@@ -52,7 +59,7 @@ def changed_since(
 
 
 def _changed_files(
-    memo: Memo, root: str, trust_stat: bool
+    memo: Memo, root: str, trust_stat: bool, look: Callable[[str], Stat | None]
 ) -> tuple[set[str], set[str]]:
     changed: set[str] = set()
     stats: set[str] = set()
@@ -61,6 +68,10 @@ def _changed_files(
     for path, (stat, digest) in memo.files.items():
         full = path if path.startswith(os.sep) else prefix + path
         now = stat_of(full)
+        if now is None and is_url(path):
+            if look(path) != stat:
+                changed.add(path)
+            continue
         if now == stat and (now is None or (now[1] < young and now[2] < young)):
             continue
         stats.add(path)

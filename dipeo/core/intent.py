@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -25,6 +26,7 @@ class Intent:
     token: str
     entries: list[Entry] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)  # to be made, outermost first
+    outside: Mapping[str, str] | None = None  # what decides, where it is not this file
 
 
 class Unreadable(Exception):
@@ -37,7 +39,13 @@ class Newer(Exception):
 
 def text_of(intent: Intent) -> bytes:
     entries = [(entry.path, entry.new, entry.old) for entry in intent.entries]
-    data = {"token": intent.token, "entries": entries, "folders": intent.folders}
+    data: dict[str, object] = {
+        "token": intent.token,
+        "entries": entries,
+        "folders": intent.folders,
+    }
+    if intent.outside is not None:
+        data["outside"] = dict(intent.outside)
     text = json.dumps(data).encode()
     return f"{VERSION} {digest_of(text)}\n".encode() + text
 
@@ -53,7 +61,7 @@ def intent_of(content: bytes) -> Intent:
             raise Unreadable
         data = json.loads(text)
         entries = [Entry(*entry) for entry in data["entries"]]
-        return Intent(data["token"], entries, data["folders"])
+        return Intent(data["token"], entries, data["folders"], data.get("outside"))
     except (ValueError, TypeError, LookupError, RecursionError):
         raise Unreadable from None
 

@@ -109,7 +109,7 @@ class Memory:
             return "it is not pure"
         if not self._changed_needs.isdisjoint(unit.needs):
             need = next(need for need in unit.needs if need in self._changed_needs)
-            return f"{need.partition(':')[2]} changed"
+            return f"{need.partition(':')[2].partition(chr(10))[0]} changed"
         if not self._changed_paths.isdisjoint(unit.wrote):
             path = next(path for path in unit.wrote if path in self._changed_paths)
             return f"{path} is not as it was written"
@@ -131,6 +131,11 @@ class Memory:
     def note_written(self, path: str) -> None:
         """A path gets other content in this run: what read it before is stale from now on."""
         self._changed_needs.add(f"file:{path}")
+
+    def note_changed(self, prefix: str) -> None:
+        """What needs that begin so stand for changes in this run: what depends on them is stale from now on."""
+        needs = self._memo.needs if self._memo else ()
+        self._changed_needs.update(need for need in needs if need.startswith(prefix))
 
     def keep(
         self,

@@ -15,11 +15,17 @@ MAX_NAME_BYTES = 255
 _DEVICES = re.compile(
     r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)( *\..*)?", re.I
 )
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+._-]+:")  # a single letter is a drive
 _FORBIDDEN = re.compile(
     r'[\x00-\x1f\x7f-\x9f<>:"|?*\\'  # what some system has no names with
     "\u2028\u2029\u202a-\u202e\u2066-\u2069"  # what makes a name look like another
     "\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+
+
+def is_url(path: str) -> bool:
+    """Whether a document is one beyond the workspace's files: it begins with a scheme or the name of a connection."""
+    return _SCHEME.match(path) is not None
 
 
 @lru_cache(maxsize=8192)  # a batch names the same documents again and again

@@ -45,18 +45,22 @@ def _names(value: Any) -> Iterator[str]:
                 )
 
 
-def fill(value: Any, look_up: Callable[[str], Any]) -> Any:
-    """The value with every placeholder in its texts replaced by what `look_up(name)` gives."""
+def fill(value: Any, look_up: Callable[[str], Any], *, whole: bool = False) -> Any:
+    """The value with every placeholder in its texts replaced by what `look_up(name)` gives.
+
+    With `whole`, a text that is no more than a placeholder becomes the value itself, whatever it is.
+    """
     if isinstance(value, dict):
-        return {key: fill(item, look_up) for key, item in value.items()}
+        return {k: fill(item, look_up, whole=whole) for k, item in value.items()}
     if isinstance(value, list):
-        return [fill(item, look_up) for item in value]
+        return [fill(item, look_up, whole=whole) for item in value]
     if not isinstance(value, str) or ("{" not in value and "}" not in value):
         return value
 
     name = value[1:-1]
     if value == f"{{{name}}}" and _NAME.fullmatch(name):  # no more than a name
-        return _text(name, look_up(name))
+        found = look_up(name)
+        return found if whole else _text(name, found)
 
     def piece(found: re.Match[str]) -> str:
         name = found["name"]

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from dipeo.errors import DiagramError, Problem, did_you_mean
 
+from .database import Ask, Change
 from .diagram import DEFAULT_SOURCE, DEFAULT_TARGET, Diagram, Edge, Node, Port
 from .placeholders import PlaceholderError, names_in
 from .values import Value, value_of
@@ -44,6 +45,18 @@ class Run(Protocol):
 
     def find(self, pattern: str) -> list[str]:
         """The paths that match a glob pattern, sorted."""
+
+    def delete(self, path: str) -> None:
+        """Stage that the document at a path goes; the run's commit removes it, where there is one."""
+
+    def address(self, source: str, kind: str) -> str:
+        """The URL of a place beyond the workspace's files, which `read`, `write`, `find` and `delete` take as a path."""
+
+    def select(self, ask: Ask, *, keep: bool = True) -> Value:
+        """What a database answers. Without `keep` it is asked anew in the next run, whatever it says then."""
+
+    def change(self, change: Change) -> int:
+        """How many rows changed; the run's commit keeps that."""
 
     def load(
         self, path: str, function: str, *, pure: bool = True
@@ -84,7 +97,7 @@ class NodeType:
     that `handler` receives, a frozen dataclass. The props in `filled` may hold placeholders. `outputs` are the ports
     that it can give, None where only a run can tell. `waits` is true where the handler mostly waits for others,
     `reusable` where the same node with the same inputs and documents always gives the same, `sees_inputs` where the
-    handler looks at `run.inputs`.
+    handler looks at `run.inputs`. In the props in `whole`, a placeholder that stands alone is the value itself.
     """
 
     name: str
@@ -96,6 +109,7 @@ class NodeType:
     waits: bool = False
     reusable: bool = True
     sees_inputs: bool = False
+    whole: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

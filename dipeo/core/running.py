@@ -11,6 +11,8 @@ from typing import Protocol
 from dipeo.errors import DipeoError, NodeError, Problem
 
 from .chunk import Chunk, Done
+from .database import Ask, Databases
+from .database import Change as RowChange
 from .events import Emit
 from .frame import Frame
 from .functions import Functions
@@ -49,6 +51,26 @@ class Nobody:
         return None
 
 
+class OnlyInTheRun(BaseException):
+    """A worker process has come to what only the run's own process can do. No node may take it for its failure."""
+
+
+class _NotHere:
+    """The databases as a worker process has them: only the run's own process holds their transactions."""
+
+    def select(self, ask: Ask) -> tuple[Value, str]:
+        raise OnlyInTheRun(ask.url)
+
+    def run(self, ask: Ask) -> Value:
+        raise OnlyInTheRun(ask.url)
+
+    def change(self, change: RowChange) -> int:
+        raise OnlyInTheRun(change.url)
+
+
+NOT_HERE: Databases = _NotHere()
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """What a run works with."""
@@ -61,6 +83,7 @@ class World:
     crew: Crew = field(default_factory=Nobody)
     memory: Memory | None = None
     parsed: Parsed = field(default_factory=Parsed)
+    databases: Databases = NOT_HERE
 
 
 class Scope(Protocol):

@@ -10,11 +10,12 @@ from glob import glob
 from pathlib import Path
 from typing import Protocol
 
-from dipeo.errors import MissingDocument, PathError
+from dipeo.errors import MissingDocument, PathError, UsageError
 
 from . import journal
+from .database import Outside
 from .folders import split
-from .memo import Stat, signature
+from .memo import Stat, signature, stat_of
 from .paths import PRIVATE, spelling
 
 MAX_BYTES = 256_000_000  # of a document that is read
@@ -41,14 +42,25 @@ class Store(Protocol):
     def check(self, changes: Changes) -> None:
         """Raise PathError where a change cannot be made."""
 
-    def apply(self, changes: Changes, found: FoundThere = NOT_LOOKED_AT) -> None:
+    def apply(
+        self,
+        changes: Changes,
+        found: FoundThere = NOT_LOOKED_AT,
+        outside: Outside | None = None,
+    ) -> None:
         """Make all changes or, with a CommitError or PathError, none.
 
-        `found` says what was at some of the paths: where that has changed, none.
+        `found` says what was at some of the paths: where that has changed, none. `outside` is committed with them.
         """
 
     def stat(self, path: str) -> Stat | None:
         """What identified the document when it was last read; None where nothing does."""
+
+    def look(self, path: str) -> Stat | None:
+        """What identifies the document that is at the path now; None where there is none."""
+
+    def address(self, source: str, kind: str) -> str:
+        """The URL of a place beyond the workspace's files. Raises UsageError for one that may not be reached."""
 
     def locate(self, path: str) -> str:
         """The path as a person finds it."""
@@ -69,13 +81,20 @@ class MemoryStore:
     def find(self, pattern: str) -> list[str]:
         wanted = pattern.split("/")
         return sorted(
-            path for path in self.documents if _matches(path.split("/"), wanted)
+            path for path in self.documents if matches(path.split("/"), wanted)
         )
 
     def check(self, changes: Changes) -> None:
         pass
 
-    def apply(self, changes: Changes, found: FoundThere = NOT_LOOKED_AT) -> None:
+    def apply(
+        self,
+        changes: Changes,
+        found: FoundThere = NOT_LOOKED_AT,
+        outside: Outside | None = None,
+    ) -> None:
+        if outside is not None:
+            outside.commit()
         for path, content in changes.items():
             if content is None:
                 self.documents.pop(path, None)
@@ -85,20 +104,27 @@ class MemoryStore:
     def stat(self, path: str) -> Stat | None:
         return None
 
+    def look(self, path: str) -> Stat | None:
+        return None
+
+    def address(self, source: str, kind: str) -> str:
+        raise UsageError(f"{source!r} cannot be reached from here")
+
     def locate(self, path: str) -> str:
         return f"memory:{path}"
 
 
-def _matches(names: list[str], wanted: list[str]) -> bool:
+def matches(names: list[str], wanted: list[str]) -> bool:
+    """Whether the names of a path fit those of a glob pattern."""
     if not wanted:
         return not names
     if wanted[0] == "**":
-        return any(_matches(names[at:], wanted[1:]) for at in range(len(names) + 1))
+        return any(matches(names[at:], wanted[1:]) for at in range(len(names) + 1))
     return (
         bool(names)
         and fnmatch.fnmatchcase(names[0], wanted[0])
         and not (names[0].startswith(".") and not wanted[0].startswith("."))
-        and _matches(names[1:], wanted[1:])
+        and matches(names[1:], wanted[1:])
     )
 
 
@@ -170,13 +196,25 @@ class FileStore:
     def check(self, changes: Changes) -> None:
         self._refuse_twins(self._places(changes), changes)
 
-    def apply(self, changes: Changes, found: FoundThere = NOT_LOOKED_AT) -> None:
+    def look(self, path: str) -> Stat | None:
+        return stat_of(self.locate(path))
+
+    def address(self, source: str, kind: str) -> str:
+        raise UsageError(f"{source!r} is no path of the workspace")
+
+    def apply(
+        self,
+        changes: Changes,
+        found: FoundThere = NOT_LOOKED_AT,
+        outside: Outside | None = None,
+    ) -> None:
         places = self._places(changes)
         self._refuse_twins(places, changes)
         journal.apply(
             self.root,
             {place: changes[path] for path, place in places.items()},
             {places[path]: stat for path, stat in found.items()},
+            outside,
         )
 
     def locate(self, path: str) -> str:

@@ -14,7 +14,7 @@ from .chunk import Write
 from .claims import Claims, digest_of
 from .edits import Edits
 from .memo import File, Stat
-from .paths import PRIVATE, check_path, spelling
+from .paths import PRIVATE, check_path, is_url, spelling
 from .store import Store
 
 _PRIVATE_FOLDERS = tuple(f"{name}/" for name in PRIVATE)
@@ -48,6 +48,7 @@ class Transaction:
         self._store = store
         self._lock = RLock()
         self._written: dict[str, bytes | None] = {}  # None: as it is in the store
+        self._gone: set[str] = set()  # of those, what is to be removed
         self._there: dict[str, str] = {}  # the digests of what the store has there
         self._found: dict[str, Stat | None] = {}  # what identified it there
         self._digests: dict[str, str] = {}  # of what will be there
@@ -57,6 +58,8 @@ class Transaction:
         """Written documents that have been parsed already, without a problem."""
         self.seen: dict[str, File] = {}
         """What the documents were that were read from the store."""
+        self.answers: dict[str, str] = {}
+        """Digests of what databases answered, by need; '' where they answered one question in two ways."""
         self.is_torn = False
         """Whether a document changed while the run was reading."""
         self._makers: dict[str, str] = {}
@@ -70,7 +73,7 @@ class Transaction:
 
     def read(self, path: str, by: Actor) -> bytes:
         """The document at the path. Raises MissingDocument, PathError, NodeError for an unordered writer."""
-        path = check_path(path)
+        path = self._place(path)
         with self._lock:
             writer = self._writers.get(path)
             if writer is None:
@@ -78,6 +81,8 @@ class Transaction:
             elif not writer.comes_before(by):
                 raise _unordered(path, reader=by, writer=writer)
             content = self._written.get(path)
+            if path in self._gone:
+                raise MissingDocument(path, lambda: ())
         return self._read(path) if content is None else content
 
     def _read(self, path: str) -> bytes:
@@ -110,9 +115,10 @@ class Transaction:
 
         Raises PathError, NodeError where another node writes the path, or reads it and no connection orders the two.
         """
-        path = check_path(path)
+        path = self._place(path)
         with self._lock:
             self._check_writer(path, by, again)
+            self._gone.discard(path)
             try:
                 there = self._store.read(path)
             except MissingDocument:
@@ -130,6 +136,35 @@ class Transaction:
             self.sound.discard(path)
             self._writers[path] = by
             self._makers[path] = maker or str(by)
+
+    def delete(self, path: str, by: Actor) -> None:
+        """Stage that a document goes. Raises as `write` does; that there is none is no error."""
+        path = self._place(path)
+        with self._lock:
+            self._check_writer(path, by, again=False)
+            try:
+                there = self._store.read(path)
+                self._there[path] = digest_of(keep.skeleton(there))
+                self._found[path] = self._store.stat(path)
+            except MissingDocument:
+                self._found[path] = None
+            self._written[path] = None
+            self._gone.add(path)
+            self._digests[path] = ""
+            self._writers[path] = by
+            self._makers[path] = str(by)
+
+    def address(self, source: str, kind: str) -> str:
+        """The URL of a place beyond the workspace's files."""
+        return self._store.address(source, kind)
+
+    def note_answer(self, need: str, digest: str) -> None:
+        """What a database answered."""
+        if self.answers.setdefault(need, digest) != digest:
+            self.answers[need] = ""
+
+    def _place(self, path: str) -> str:
+        return self._store.address(path, "") if is_url(path) else check_path(path)
 
     def reuse(self, made: Mapping[str, str], by: Actor) -> None:
         """Take over, as they are, documents that an earlier run wrote; their digests by path."""
@@ -155,8 +190,9 @@ class Transaction:
         It does, too, where that has read a document of the store of which there is another version here.
         """
         with self._lock:
-            if any(self._written.get(path) is not None for path, _ in reads):
-                return True
+            for path, _ in reads:
+                if self._written.get(path) is not None or path in self._gone:
+                    return True
             try:
                 for path, by in reads:
                     self._check_reader(path, by)
@@ -177,6 +213,8 @@ class Transaction:
         with self._lock:
             self._check_writer(write.path, by, again=False)
             self._written[write.path] = write.content
+            if write.gone:
+                self._gone.add(write.path)
             if write.there is not None:
                 self._there[write.path] = write.there
             self._found[write.path] = write.found
@@ -194,6 +232,7 @@ class Transaction:
             for path, content in self._written.items()
         ]
         self._written.clear()
+        self._gone.clear()
         self._there.clear()
         self._found.clear()
         self._digests.clear()
@@ -206,7 +245,8 @@ class Transaction:
     def _write_of(self, path: str, content: bytes | None) -> Write:
         there, found = self._there.get(path), self._found[path]
         digest, maker = self._digests[path], self._makers[path]
-        return Write(path, content, there, found, digest, maker, ())
+        gone = path in self._gone
+        return Write(path, content, there, found, digest, maker, (), gone=gone)
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -220,7 +260,9 @@ class Transaction:
     def find(self, pattern: str) -> list[str]:
         """The store's paths that match a pattern, sorted; what this run writes is not among them until its commit."""
         names = [name for name in pattern.split("/") if name != "**"]
-        if names:
+        if is_url(pattern):
+            pattern = self._store.address(pattern, "")
+        elif names:
             shape = "/".join(names).replace("*", "x").replace("?", "x")
             check_path(shape)
         found = self._store.find(pattern)
@@ -258,20 +300,26 @@ class Transaction:
         written. With Edits.STOP the edited documents are among the written; it is for the caller to stop.
         """
         changed = {p: c for p, c in self._written.items() if c is not None}
-        edited = [path for path in changed if self._is_edited(path, claim, claims)]
-        made = {path: self._digest(path) for path in self._written}
+        gone = {path for path in self._gone if path in self._there}
+        touched = [*changed, *gone]
+        edited = [path for path in touched if self._is_edited(path, claim, claims)]
+        kept = self._written.keys() - self._gone
+        made = {path: self._digest(path) for path in self._written if path in kept}
         if edits is Edits.KEEP:
             for path in edited:
-                made[path] = claims.recorded(claim, path) or made[path]
-                del changed[path]
+                recorded = claims.recorded(claim, path)
+                made[path] = recorded or made.get(path) or self._there[path]
+                changed.pop(path, None)
+                gone.discard(path)
         stale = claims.stale(claim, self._written)
-        removed = sorted(path for path in stale if self._is_ours(path, stale[path]))
+        ours = (path for path in stale if self._is_ours(path, stale[path]))
+        removed = sorted([*ours, *gone])
         records = claims.changes(claim, dict(sorted(made.items())))
         changes = {**changed, **dict.fromkeys(removed), **records}
         self._store.check(changes)
         return Pending(
             written=tuple(sorted(changed)),
-            unchanged=tuple(sorted(self._written.keys() - changed.keys())),
+            unchanged=tuple(sorted(kept - changed.keys())),
             removed=tuple(removed),
             edited=tuple(sorted(edited)),
             changes=changes,

@@ -84,9 +84,20 @@ _NODE_TYPES: dict[str, _NodeType] = {
     "db": _NodeType(
         model=("dipeo.diagram_generated.models.db_model", "Db"),
         node=("dipeo.core.static.generated.db_node", "DbNode"),
-        fields=("operation", "sub_type", "source_details", "format"),
+        fields=(
+            "operation",
+            "sub_type",
+            "source_details",
+            "format",
+            "table",
+            "query",
+            "parameters",
+            "key",
+            "version",
+            "cache",
+        ),
         attributes={},
-        omitted=("format",),
+        omitted=("format", "table", "query", "parameters", "key", "version"),
     ),
     "endpoint": _NodeType(
         model=("dipeo.diagram_generated.models.endpoint_model", "Endpoint"),

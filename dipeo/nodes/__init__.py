@@ -45,7 +45,13 @@ def node_types() -> dict[str, NodeType]:
         condition=_generated(
             "condition", flow.run_condition, outputs=flow.CONDITION_OUTPUTS
         ),
-        db=_generated("db", db.run_db, filled=db.FILLED),
+        db=_generated(
+            "db",
+            db.run_db,
+            filled=db.FILLED,
+            whole=db.WHOLE,
+            together=db.problems,
+        ),
         endpoint=_generated("endpoint", flow.run_endpoint),
         json_schema_validator=_generated(
             "json_schema_validator", run_json_schema_validator
@@ -93,6 +99,7 @@ def _generated(
     together: Together | None = None,
     reusable: bool = True,
     sees_inputs: bool = False,
+    whole: tuple[str, ...] = (),
 ) -> NodeType:
     """The type whose props the generated model checks and whose nodes the generated conversions make."""
 
@@ -115,6 +122,7 @@ def _generated(
         waits=waits,
         reusable=reusable,
         sees_inputs=sees_inputs,
+        whole=whole,
     )
 
 

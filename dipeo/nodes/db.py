@@ -1,40 +1,57 @@
-"""`db`: reads, writes, appends to and lists documents of the workspace. All input and output goes through it."""
+"""`db`: documents of the workspace and of elsewhere, and rows of tables. All input and output goes through it."""
 
 from __future__ import annotations
 
 import json
+import re
 from contextlib import suppress
 from typing import Any, Protocol
 
+from dipeo.core.connections import KINDS, ONLY_READ, scheme_of, shown
 from dipeo.core.documents import format_of
 from dipeo.core.plan import Inputs, Run
 from dipeo.core.values import shorten
 from dipeo.errors import MissingDocument, NodeError, Problem
 
-FILLED = ("source_details",)
+from . import tables
+
+FILLED = ("source_details", "table", "parameters")
+WHOLE = ("parameters",)
+READING = ("read", "list")
 CONTENT_KEYS = ("generated_code", "code")
 
 
-class DbNode(Protocol):
+class DbNode(tables.SqlNode, Protocol):
     """What this handler uses of the generated node."""
 
     @property
-    def operation(self) -> str: ...
-    @property
-    def source_details(self) -> str: ...
+    def sub_type(self) -> str: ...
     @property
     def format(self) -> str | None: ...
 
 
 def run_db(node: DbNode, inputs: Inputs, run: Run) -> Any:
-    """Read: the document's data. Write and append: `{"path"}`. List: the sorted paths that match a glob pattern."""
-    path = node.source_details
+    """Read: the document's data. Write, append and delete: `{"path"}`. List: the sorted paths that match a glob pattern.
+    Of SQL as `tables.run_sql` says.
+    """
+    kind, path = _kind(node), node.source_details
+    if kind == "sql":
+        return tables.run_sql(node, inputs, run)
+    if kind != "file":
+        path = run.address(path, kind)
+        if node.operation not in READING and scheme_of(path) in ONLY_READ:
+            raise NodeError([Problem(_only_read(path))])
+    if node.cache == "never":
+        run.never_reuse()
+    format = node.format or format_of(re.split(r"::|\?", path)[0])
     if node.operation == "read":
-        format = node.format or format_of(path)
         return run.document(path, format)
     if node.operation == "list":
         return run.find(path)
-    content = _encoded(_content(inputs, node.format or format_of(path)))
+    if node.operation == "delete":
+        run.delete(path)
+        return {"path": path}
+    content = _encoded(_content(inputs, format))
     if node.operation == "append":
         with suppress(MissingDocument):
             content = run.read(path) + content
@@ -42,6 +59,31 @@ def run_db(node: DbNode, inputs: Inputs, run: Run) -> Any:
     else:
         run.write(path, content, maker=inputs["in"].maker)
     return {"path": path}
+
+
+def _kind(node: DbNode) -> str:
+    """What the place is: its URL says it, else the node."""
+    return KINDS.get(scheme_of(node.source_details) or "", node.sub_type)
+
+
+def problems(node: DbNode) -> list[str]:
+    """What is wrong with the props together."""
+    kind = _kind(node)
+    if kind == "sql":
+        return tables.problems_of_sql(node)
+    if node.operation not in READING and scheme_of(node.source_details) in ONLY_READ:
+        return [_only_read(node.source_details)]
+    if "{" in node.source_details:
+        return []  # it may become a URL
+    given = [name for name in tables.PROPS if getattr(node, name) is not None]
+    if node.operation == "query" or given:
+        what = "the operation query" if node.operation == "query" else f"`{given[0]}`"
+        return [f"{what} is for SQL: say `sub_type: sql`, or a URL like sqlite:///…"]
+    return []
+
+
+def _only_read(url: str) -> str:
+    return f"{shown(url)!r} can only be read and listed"
 
 
 def _encoded(text: str) -> bytes:

@@ -9,16 +9,27 @@ export const dbConfig = {
   icon: "💾",
   color: "#795548",
   description:
-    "Reads, writes, appends to and lists documents of the workspace. All input and output of a diagram goes through nodes of this type.",
+    "Reads, writes, appends to, lists and deletes documents of the workspace, objects and archives, rows of SQL tables, and reads revisions of Git. All input and output of a diagram goes through nodes of this type.",
   handles: {
     inputs: [{ id: "in", label: "In", position: "left" }],
     outputs: [{ id: "out", label: "Out", position: "right" }],
   },
-  defaults: { sub_type: "file" },
+  defaults: { sub_type: "file", cache: "auto" },
   groups: [
     {
       label: null,
-      fields: ["operation", "sub_type", "source_details", "format"],
+      fields: [
+        "operation",
+        "sub_type",
+        "source_details",
+        "format",
+        "table",
+        "query",
+        "parameters",
+        "key",
+        "version",
+        "cache",
+      ],
     },
   ],
 } as const satisfies NodeConfig;
