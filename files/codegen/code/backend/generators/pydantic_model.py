@@ -115,6 +115,6 @@ def _summary(spec: Spec) -> dict[str, Any]:
         "omitted": [
             field.name
             for field in spec.fields
-            if not field.required and not field.has_default
+            if not (field.required or field.has_default or field.type.takes_null)
         ],
     }

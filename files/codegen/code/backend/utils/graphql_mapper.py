@@ -98,7 +98,7 @@ class Schema:
         match type_.kind:
             case "array" if type_.item:
                 item = self._names(type_.item, owner, field, found)
-                end = "" if _accepts_null(type_.item) else "!"
+                end = "" if type_.item.takes_null else "!"
                 return Names(f"[{item.output}{end}]", f"[{item.input}{end}]")
             case "object":
                 name = self._take(owner, field)
@@ -155,11 +155,11 @@ class Schema:
 
     def _output(self, name: str, called: str, field: Field, notes: list[str]) -> Member:
         given = field.required or field.has_default
-        end = "!" if given and not _accepts_null(field.type) else ""
+        end = "!" if given and not field.type.takes_null else ""
         return _member(f"{name}: {called}{end}", field, notes, None)
 
     def _input(self, name: str, called: str, field: Field, notes: list[str]) -> Member:
-        null = _accepts_null(field.type)
+        null = field.type.takes_null
         default: Doc | None = None
         notes = list(notes)
         if null:
@@ -257,12 +257,6 @@ def _const_scalar(const: Any) -> str:
 
 def _given(*bounds: int | float | None) -> list[int | float]:
     return [bound for bound in bounds if bound is not None]
-
-
-def _accepts_null(type_: Type) -> bool:
-    if type_.nullable or type_.kind == "any":
-        return True
-    return any(map(_accepts_null, type_.variants))
 
 
 def _json_constant(value: Any) -> Doc:
