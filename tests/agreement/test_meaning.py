@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -397,6 +398,34 @@ def test_specifications_refer_to_each_other() -> None:
     assert found[1] == "refused"
     assert found[2] != "refused"
     assert found[3] == "refused"
+
+
+def test_classes_in_fields_are_those_of_no_other_specification() -> None:
+    """All share one GraphQL schema; joined, `order` + `item_tag` is `order_item` + `tag`."""
+    part: Document = {"type": "object", "nestedFields": [{"name": "q", **INTEGER}]}
+    inner = {"type": "object", "nestedFields": [{"name": "b", **part}]}
+    fields: list[Document] = [
+        *({"name": name, **part} for name in ("item_tag", "input", "a_b_input")),
+        {"name": "a", **inner},
+        {"name": "a_b", **part},
+        {"name": "one", "type": "union", "variants": [part]},
+        {"name": "many", **ARRAY, "items": {"type": "enum", "values": ["x"]}},
+    ]
+    others = [
+        shared({"name": "tag", **part}, type_="order_item"),
+        *(
+            shared({"name": "x", **STRING}, type_=type_)
+            for type_ in ("order_a", "order_a_b2", "order_one", "order_many")
+        ),
+    ]
+    text = (
+        '{"item_tag": {"q": 1}, "a": {"b": {"q": 2}}, "one": {"q": 3}, "many": ["x"]}'
+    )
+    order = shared(*fields, type_="order")
+    assert judge([order, *others], [text]) == [json.loads(text)]
+    assert "both make the name OrderInput" in refusal(
+        [order, shared(type_="order_input")]
+    )
 
 
 def refusal(documents: list[Document]) -> str:

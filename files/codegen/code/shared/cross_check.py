@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from .class_names import class_name_clashes, member_class_names
-from .naming import class_name
+from .class_names import class_name_clashes
 from .problems import Path, Problems, did_you_mean, show
 from .read_type import discriminator_problem
 from .references import required_refs, typed_paths
@@ -23,7 +22,8 @@ def check_together(documents: list[Any]) -> list[str]:
     """
     problems = Problems()
     specs = _by_type([load_spec(document) for document in documents], problems)
-    _check_class_names(specs, problems)
+    for name, message in class_name_clashes(specs):
+        problems.add((name, "type"), message)
     for spec in specs.values():
         for path, type_ in typed_paths(spec.fields, (spec.type, "fields")):
             _check_ref(type_, path, specs, problems)
@@ -43,19 +43,6 @@ def _by_type(specs: list[Spec], problems: Problems) -> dict[str, Spec]:
             problems.add((spec.type, "type"), "two specifications have this type")
         found.setdefault(spec.type, spec)
     return found
-
-
-def _check_class_names(specs: dict[str, Spec], problems: Problems) -> None:
-    """One GraphQL schema holds the classes of all, their members' classes included."""
-    for name, message in class_name_clashes(specs):
-        problems.add((name, "type"), message)
-    classes = {class_name(name): name for name in specs}
-    for spec in specs.values():
-        for member in member_class_names(class_name(spec.type), spec.fields):
-            other = classes.get(member) or classes.get(member.removesuffix("Input"))
-            if other and other != spec.type:
-                message = f"{other!r} makes the class {member}, which is a member's of {spec.type!r}"
-                problems.add((other, "type"), message)
 
 
 def _check_ref(

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from ...shared import naming
 from ...shared.layout import SOFTLINE, Doc, group, if_break, indent, join, render
 from ...shared.literals import Code, graphql, json
-from ...shared.reserved import CLASS_NAMES
 from ...shared.spec_loader import type_field
 from ...shared.spec_model import Field, Spec, Type
 from .type_notes import type_notes
@@ -119,10 +118,11 @@ class Schema:
         return Names(scalar, scalar)
 
     def _take(self, owner: str, field: Field) -> str:
-        """A free name for a type in a field, of which the input is free too."""
-        wanted = naming.member_class_name(owner, field.name)
-        if wanted in CLASS_NAMES:
-            wanted += "Type"
+        """A free name for a type in a field, of which the input is free too.
+
+        All specifications share a schema. What is before the first `_` is the class of this one, and of no other.
+        """
+        wanted = naming.member_class_name(f"{owner}_", field.name)
         name, number = wanted, 1
         while name in self._taken or f"{name}Input" in self._taken:
             number += 1
