@@ -22,6 +22,7 @@ from tests.faults.project import (
     Ended,
     Project,
     command,
+    ended,
     environment,
     run,
 )
@@ -116,12 +117,6 @@ def started(
             yield process
         finally:
             process.kill()
-
-
-def ended(process: subprocess.Popen[str]) -> Ended:
-    """How it ends, which is waited for."""
-    out, err = process.communicate(timeout=60)
-    return Ended(process.returncode, out, err)
 
 
 @contextmanager

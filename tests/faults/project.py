@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -149,7 +150,8 @@ def command(*arguments: str, module: str = "dipeo") -> list[str]:
 def environment() -> dict[str, str]:
     """One in which two runs make the same system calls."""
     keep = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
-    return {**keep, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0"}
+    fixed = {"PYTHONHASHSEED": "0", "PYTHONFAULTHANDLER": "1"}
+    return {**keep, **fixed, "PYTHONPATH": str(ROOT)}
 
 
 RUN = ("run", "build", "--jobs", "1")
@@ -165,14 +167,25 @@ def run(
     timeout: float = 120,
 ) -> Ended:
     """Run `dipeo` in a workspace; `before` is a command that takes a command."""
-    done = subprocess.run(
+    with subprocess.Popen(
         [*before, *command(*(arguments or RUN), module=module)],
         cwd=root,
         env=environment(),
         stdin=subprocess.DEVNULL,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
         errors="replace",
-        timeout=timeout,
-    )
-    return Ended(done.returncode, done.stdout, done.stderr)
+    ) as process:
+        return ended(process, timeout)
+
+
+def ended(process: subprocess.Popen[str], timeout: float = 120) -> Ended:
+    """How it ends, which is waited for; one that hangs is ended, and says where it was."""
+    try:
+        out, err = process.communicate(timeout=timeout)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGABRT)
+        out, err = process.communicate()
+        err = f"it hangs:\n{err}"
+    return Ended(process.returncode, out, err)
