@@ -57,6 +57,7 @@ def service() -> Iterator[Service]:
                         "method": self.command,
                         "path": self.path,
                         "token": self.headers.get("x-token"),
+                        "type": self.headers.get("content-type"),
                         "body": self.rfile.read(length).decode(),
                     }
                 )
@@ -125,11 +126,23 @@ def test_a_request_is_what_the_props_say(tmp_path: Path, service: Service) -> No
     assert (request["token"], json.loads(request["body"])) == ("t-1", {"a": ["1", 0]})
 
 
-@pytest.mark.parametrize("body", [0, False, "", [], {}, {"a": None}])
-def test_a_body_may_arrive(tmp_path: Path, service: Service, body: Any) -> None:
+@pytest.mark.parametrize("body", [0, False, "", [], {}, {"a": None}, None, "é"])
+def test_a_body_is_any_json(tmp_path: Path, service: Service, body: Any) -> None:
     service.answers = [(200, "", 0)]
     assert ask(tmp_path, service, {"method": "POST"}, body=body).code == 0
-    assert json.loads(service.requests[0]["body"]) == body
+    assert ask(tmp_path, service, {"method": "POST", "body": body}).code == 0
+    assert [json.loads(each["body"]) for each in service.requests] == [body] * 2
+    assert [each["type"] for each in service.requests] == ["application/json"] * 2
+
+
+def test_the_type_of_a_body_may_be_said(tmp_path: Path, service: Service) -> None:
+    service.answers = [(200, "", 0)]
+    headers = {"Content-Type": "application/x"}
+    props = {"method": "POST", "body": None, "headers": headers}
+    assert ask(tmp_path, service, props).code == 0
+    assert [(r["type"], r["body"]) for r in service.requests] == [
+        ("application/x", "null")
+    ]
 
 
 @pytest.mark.parametrize("method", ["GET", "DELETE", "HEAD"])

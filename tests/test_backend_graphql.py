@@ -104,12 +104,12 @@ type OrderItem {
   At least 1. At most 100.
   """
   count: Int!
-  state: OrderItemState!
+  state: OrderItem_State!
   """
   Called "old-name" in JSON.
   """
   old_name: String @deprecated(reason: "use sku")
-  box: OrderItemBox!
+  box: OrderItem_Box!
   replaces: [OrderItem!]
 }
 
@@ -131,19 +131,19 @@ input OrderItemInput {
   At least 1. At most 100.
   """
   count: Int! = 1
-  state: OrderItemState! = open
+  state: OrderItem_State! = open
   """
   Called "old-name" in JSON.
   """
   old_name: String @deprecated(reason: "use sku")
-  box: OrderItemBoxInput! = { weight: 1.5 }
+  box: OrderItem_BoxInput! = { weight: 1.5 }
   replaces: [OrderItemInput!]
 }
 
 """
 The values of state in OrderItem.
 """
-enum OrderItemState {
+enum OrderItem_State {
   open
   """
   "in transit" in JSON.
@@ -154,26 +154,28 @@ enum OrderItemState {
 """
 The box of OrderItem.
 """
-type OrderItemBox {
+type OrderItem_Box {
   weight: Float!
 }
 
 """
-OrderItemBox as a client sends it. Only a field that says so may be null.
+OrderItem_Box as a client sends it. Only a field that says so may be null.
 """
-input OrderItemBoxInput {
+input OrderItem_BoxInput {
   weight: Float!
 }
 '''
     )
     assert code(spec) == expected
     assert prettier("graphql", expected, SCALARS) == [expected, SCALARS]
-    assert run("graphql_schema", spec)["summary"] == {
+    summary = run("graphql_schema", spec)["summary"]
+    assert summary.pop("links")["type"] == "order_item"
+    assert summary == {
         "type": "OrderItem",
         "input": "OrderItemInput",
         "renamed": {
             "OrderItem": {"old_name": "old-name"},
-            "OrderItemState": {"in_transit": "in transit"},
+            "OrderItem_State": {"in_transit": "in transit"},
         },
     }
 
@@ -299,8 +301,10 @@ def test_names_that_graphql_does_not_have() -> None:
         renamed["Sample"].get(name, name) for name in built.type_map["Sample"].fields
     ]
     assert found == [*names, "the values"]
-    values = renamed["SampleTheValues"]
-    assert [values.get(v, v) for v in built.type_map["SampleTheValues"].values] == NAMES
+    values = renamed["Sample_TheValues"]
+    assert [
+        values.get(v, v) for v in built.type_map["Sample_TheValues"].values
+    ] == NAMES
 
 
 def test_any_text_is_kept_in_every_reader() -> None:

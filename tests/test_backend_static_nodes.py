@@ -100,6 +100,35 @@ def test_a_node_is_frozen_slotted_and_has_its_settings() -> None:
         node.person = "other"
 
 
+def test_where_none_is_null_absent_is_an_ellipsis() -> None:
+    any_ = {"type": "any"}
+    text = {"type": "string"}
+    fields = [
+        {"name": "text", **text, "nullable": True},
+        {"name": "anything", **any_},
+        {"name": "either", "type": "union", "variants": [text, any_]},
+        {"name": "one", "type": "union", "variants": [text], "nullable": True},
+        {"name": "plain", **text},
+        {"name": "filled", **text, "nullable": True, "defaultValue": None},
+        {"name": "given", **text, "nullable": True, "required": True},
+    ]
+    written = code({"type": "sample", "fields": fields})
+    assert "from types import EllipsisType\n" in written
+    assert (
+        """\
+    text: str | EllipsisType | None = ...
+    anything: Any = ...
+    either: Any = ...
+    one: str | EllipsisType | None = ...
+    plain: str | None = None
+    filled: str | None = None
+    given: str | None
+"""
+        in written
+    )
+    assert "EllipsisType" not in code({"type": "sample", "fields": fields[1:3]})
+
+
 def test_the_summary_is_what_a_registry_needs() -> None:
     assert run("static_nodes", SPEC)["summary"] == {
         "is_node": True,

@@ -285,7 +285,8 @@ def test_a_node() -> None:
     )
     assert made["filename"] == "Greeter.json"
     assert made["node_name"] == "greeter"
-    assert made["summary"] == {"id": "Greeter.json", "refs": ["address"]}
+    assert made["summary"]["id"] == "Greeter.json"
+    assert made["summary"]["links"]["refs"] == [["address", ["fields", 2, "ref"]]]
     assert (
         made["generated_code"]
         == """\

@@ -155,7 +155,21 @@ def test_docstrings_give_every_text_back_and_ruff_keeps_them(texts: list[str]) -
     names: dict[str, Any] = {}
     exec(module, names)
     found = [inspect.cleandoc(names[f"f{n}"].__doc__) for n in range(len(kept))]
-    assert found == [inspect.cleandoc(trimmed(text)) for text in kept]
+    assert found == [inspect.cleandoc(indented(trimmed(text))) for text in kept]
+
+
+def indented(text: str) -> str:
+    """As in a class: where a tab leads to, and so how `cleandoc` expands it, depends on the margin."""
+    return text.replace("\n", "\n    ")
+
+
+@pytest.mark.parametrize("text", ["a\tb", "a\na\ta", "a\n\tb\n\n c", "\ta"])
+def test_a_docstring_keeps_tabs(text: str) -> None:
+    names: dict[str, Any] = {}
+    exec(f"def f():\n    {python.docstring(text, 4)}\n", names)
+    first, *others = names["f"].__doc__.rstrip().split("\n")
+    kept = "\n".join([first, *(line.removeprefix("    ") for line in others)])
+    assert kept == text.strip()
 
 
 def trimmed(text: str) -> str:
@@ -224,3 +238,30 @@ def test_numbers_that_are_not_json_have_no_literal(language: str, value: float) 
 def test_what_is_no_json_has_no_literal(language: str) -> None:
     with pytest.raises(TypeError, match=r"set has no .* literal"):
         literals.LITERALS[language]({1, 2})
+
+
+MARKS = ["dipeo:", "dipeo", "keep x", "keep", ":", "end", "dipeo:\nkeep", " "]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.sampled_from(MARKS + hostile.FRAGMENTS), max_size=12)
+    .map("".join)
+    .filter(lambda text: "dipeo:keep" not in text and "dipeo:end" not in text)
+)
+def test_nothing_is_left_out_that_keeps_a_mark_of_people_s_regions_apart(
+    text: str,
+) -> None:
+    """A specification cannot hold the mark, so that no generated file has one that is not its template's."""
+    documented = kit.load("frontend.utils.documentation").doc
+    module = kit.load("backend.utils.python_mapper")
+    for write in (
+        *(language.literal for language in (python, typescript, sdl, js)),
+        *(language.comment for language in (python, typescript, sdl)),
+        *(python.docstring, sdl.description, typescript.jsdoc, documented),
+        lambda text: module.docstring(text, 4),
+        lambda text: typescript.jsdoc("", 2, [("deprecated", text)]),
+    ):
+        written = write(text)
+        assert "dipeo:keep" not in written
+        assert "dipeo:end" not in written

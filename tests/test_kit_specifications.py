@@ -501,6 +501,16 @@ def test_a_condition_must_be_able_to_hold() -> None:
             spec(icon="\ud800"),
             "icon: '\\ud800' holds a lone surrogate, which no file can hold",
         ),
+        (
+            spec(field(description="a\ndipeo:keep x")),
+            "fields[0].description: 'a\\ndipeo:keep x' holds 'dipeo:keep', which marks"
+            " what people write in generated files; write 'dipeo: keep'",
+        ),
+        (
+            spec(field(type="any", defaultValue=[{"dipeo:end": 1}])),
+            "fields[0].defaultValue[0]: the key 'dipeo:end' holds 'dipeo:end', which marks"
+            " what people write in generated files; write 'dipeo: end'",
+        ),
         (spec(icon=float("inf")), "icon: inf is not a finite number"),
         (spec(icon=10**5000), "icon: the number is larger than any double"),
         (spec(icon={1}), "icon: set is not a JSON value"),

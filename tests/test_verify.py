@@ -22,6 +22,8 @@ GOOD = [
     ("a.ts", "export const a = { b: `x\n${1}`, c: 'it\\'s', d: \"'\" } as const;\n"),
     ("a.ts", "const a = 'one \\\n line'; // it's\n/* it's\n */ const r = /['\"]/u;\n"),
     ("a.ts", "const a = '\u2028🙂';\n"),
+    ("a.ts", "interface A {\n  a: 1;\n  abstract?: 'abstract: 1'; // abstract: 1\n}\n"),
+    ("a.ts", "abstract class A {\n  abstract a(): void;\n  abstract: 1 = 1;\n}\n"),
     ("a.mts", "export {};\n"),
     ("a.tsx", "const a = <div title=\"it's\">it's</div>;\n"),
     ("a.graphql", '"""\nx "quoted"\n"""\ntype A { a(b: Int = 1): [Int!]! @x }\n'),
@@ -64,6 +66,11 @@ BROKEN = [
     ("a.json", '{"a": NaN}', "a.json:1:7: NaN is not a JSON number"),
     ("a.toml", "a = [1", "a.toml: broken TOML: unclosed array"),
     ("a.yaml", "a: 1\na: 2", "a.yaml:2:1: the key 'a' stands twice"),
+    (
+        "a.ts",
+        "interface A {\n  abstract: 1;\n  b: ;\n}",
+        "a.ts:2:3: broken TypeScript: unexpected near 'abstract: 1;'",
+    ),
     ("a.ts", "const x = ;", "a.ts:1:9: broken TypeScript: unexpected near '= ;'"),
     (
         "a.ts",
@@ -131,3 +138,21 @@ def test_a_string_of_typescript_ends_on_its_line(text: str) -> None:
     closes_early = "'" in body.replace("\\'", "")
     if not closes_early and ("\n" in body or "\r" in body):
         assert not passes
+
+
+WORDS = """
+    abstract accessor any as asserts assert async await bigint boolean break case catch class const constructor
+    continue debugger declare default delete do else enum export extends false finally for from function get global
+    if implements import in infer instanceof interface intrinsic is keyof let meta module namespace never new null
+    number object of out override package private protected public readonly require return satisfies set static
+    string super switch symbol target this throw true try type typeof undefined unique unknown using var void while
+    with yield arguments eval
+"""
+
+
+@pytest.mark.parametrize("word", WORDS.split())
+def test_a_member_may_be_any_word_of_typescript(word: str) -> None:
+    members = f"{{\n  a: string;\n  {word}: string;\n  {word}?: B[];\n}}"
+    values = f"{{\n  a: 1,\n  {word}: z.string(),\n}}"
+    code = f"interface A {members}\ntype B = {members};\nconst c = {values};\n"
+    assert problem_in("a.ts", code.encode()) is None

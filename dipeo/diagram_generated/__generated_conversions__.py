@@ -21,7 +21,7 @@ class _NodeType(NamedTuple):
     node: tuple[str, str]
     fields: tuple[str, ...]
     attributes: dict[str, str]  # key in JSON -> attribute, where they differ
-    omitted: tuple[str, ...]  # keys that JSON leaves out where the node has None
+    omitted: tuple[str, ...]  # keys of which JSON has no null: None is absent
 
 
 class _Classes(Mapping[str, Any]):
@@ -58,7 +58,7 @@ _NODE_TYPES: dict[str, _NodeType] = {
             "format",
         ),
         attributes={},
-        omitted=("headers", "params", "body", "expect_status"),
+        omitted=("headers", "params", "expect_status"),
     ),
     "code_job": _NodeType(
         model=("dipeo.diagram_generated.models.code_job_model", "CodeJob"),
@@ -111,7 +111,7 @@ _NODE_TYPES: dict[str, _NodeType] = {
         node=("dipeo.core.static.generated.hook_node", "HookNode"),
         fields=("action", "payload", "when", "not_before", "idempotency_key"),
         attributes={},
-        omitted=("payload", "not_before", "idempotency_key"),
+        omitted=("not_before", "idempotency_key"),
     ),
     "json_schema_validator": _NodeType(
         model=(
@@ -178,7 +178,7 @@ _NODE_TYPES: dict[str, _NodeType] = {
         node=("dipeo.core.static.generated.user_response_node", "UserResponseNode"),
         fields=("prompt", "response_type", "choices", "default_response", "timeout"),
         attributes={},
-        omitted=("choices", "default_response"),
+        omitted=("choices",),
     ),
 }
 
@@ -210,7 +210,10 @@ def node_from_dict(node_type: str, data: Mapping[str, Any]) -> Any:
 
 
 def node_from_model(model: BaseModel) -> Any:
-    """The static node of a model; a field that the model lacks is None."""
+    """The static node of a model.
+
+    A field that the model lacks is `...` where None is null, else None.
+    """
     data = model.model_dump(by_alias=True)
     node_type = data.pop("type")
     attributes = _NODE_TYPES[node_type].attributes
@@ -224,11 +227,11 @@ def model_from_node(node: Any) -> BaseModel:
 
 
 def dict_from_node(node: Any) -> dict[str, Any]:
-    """The JSON data of a static node; an optional field that is None is left out."""
+    """The JSON data of a static node, without the fields that it lacks."""
     found = _NODE_TYPES[node.type]
     data = {"type": node.type}
     for key in found.fields:
         value = getattr(node, found.attributes.get(key, key))
-        if value is not None or key not in found.omitted:
+        if value is not ... and (value is not None or key not in found.omitted):
             data[key] = value
     return data

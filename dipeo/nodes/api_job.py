@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
@@ -40,7 +41,7 @@ class ApiJobNode(Protocol):
 
 
 def run_api_job(node: ApiJobNode, inputs: Inputs, run: Run) -> Any:
-    """`{"status", "headers", "body"}` of the answer. The request's body is the prop, else what arrives at `body`."""
+    """`{"status", "headers", "body"}` of the answer. The request's body is what arrives at `body`, else the prop."""
     import httpx
 
     body = inputs["body"].data if "body" in inputs else node.body
@@ -51,8 +52,10 @@ def run_api_job(node: ApiJobNode, inputs: Inputs, run: Run) -> Any:
                 node.url,
                 headers=dict(node.headers or {}),
                 params=dict(node.params) if node.params else None,
-                json=body,
+                content=None if body is ... else _encoded(body),
             )
+            if body is not ...:
+                request.headers.setdefault("content-type", "application/json")
         except (httpx.InvalidURL, ValueError) as error:
             raise _refused(node, f"cannot be asked for: {error}") from None
         response = _send(client, request, node)
@@ -63,6 +66,10 @@ def run_api_job(node: ApiJobNode, inputs: Inputs, run: Run) -> Any:
         content = _json(content, node)
     headers = dict(sorted(response.headers.items()))
     return {"status": response.status_code, "headers": headers, "body": content}
+
+
+def _encoded(body: Any) -> bytes:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _is_wanted(status: int, node: ApiJobNode) -> bool:

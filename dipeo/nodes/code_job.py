@@ -12,7 +12,7 @@ from dipeo.core.values import NotJson, Value, shorten, value_of
 from dipeo.errors import DipeoError, NodeError, Place, Problem
 
 from .jinja import TEMPLATE
-from .origins import document_of, show_path
+from .origins import document_at, document_of, show_path
 
 FILLED = ("source_details",)
 
@@ -90,11 +90,16 @@ def _is_listed(problem: Any) -> bool:
 def _refused(
     listed: list[dict[str, Any]], value: Value | None, port: str, run: Run
 ) -> NodeError:
-    """A document that a function refuses, with a list of `{"path", "message"}`: each is placed in the document."""
-    document = document_of(value, run)
+    """A document that a function refuses, with a list of `{"path", "message"}`: each is placed in the document.
+
+    That is the one that arrived, or a file which a problem names as its `document`.
+    """
+    arrived = document_of(value, run)
     problems = []
     for problem in listed:
         path = tuple(problem["path"])
+        named = problem.get("document")
+        document = document_at(named, run) if isinstance(named, str) else arrived
         where = [port] if document is None else []
         message = ": ".join(filter(None, [*where, show_path(path), problem["message"]]))
         problems.append(Problem(message, document.place(path) if document else None))

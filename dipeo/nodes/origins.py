@@ -17,13 +17,18 @@ def document_of(value: Value | None, run: Run) -> Document | None:
     """The document that a value was read from, with the places that its format tells; None for any other value."""
     if value is None or value.origin is None:
         return None
-    text = decode(run.read(value.origin), value.origin)
-    format = format_of(value.origin)
+    return document_at(value.origin, run)
+
+
+def document_at(path: str, run: Run) -> Document:
+    """The document of the workspace at a path, with the places that its format tells."""
+    text = decode(run.read(path), path)
+    format = format_of(path)
     if format == "json":
-        return json_document(text, value.origin)
+        return json_document(text, path)
     if format == "yaml":
-        return read_yaml(text, value.origin)
-    return Document(value.origin, text)
+        return read_yaml(text, path)
+    return Document(path, text)
 
 
 def show_path(path: tuple[str | int, ...]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
 
 from tests.agreement import graphql_types
 from tests.agreement.graphql_server import GraphQLServer
@@ -18,9 +17,6 @@ from tests.agreement.judges import (
 )
 from tests.agreement.verdicts import Verdict, agree, read_json, refused, valid
 from tests.agreement.worlds import Document, World, make_world
-
-if TYPE_CHECKING:
-    from files.codegen.code.shared.spec_model import Spec
 
 
 class Disagreement(AssertionError):
@@ -148,18 +144,9 @@ def _valid_difference(world: World, type_: str, verdicts: dict[str, Verdict]) ->
             return f"{name}: not what the reference says"
     if not agree(reference_judge(world)((type_, json.dumps(received.value))), expected):
         return "graphql, in: what it passes on is another value"
-    spec = world.specs[type_]
-    if spec.is_node and not agree(
-        verdicts["python, node"], valid(_without_nulls(expected.value, spec))
-    ):
+    if world.specs[type_].is_node and not agree(verdicts["python, node"], expected):
         return "python, node: keeps another value"
     return ""
-
-
-def _without_nulls(value: dict[str, Any], spec: Spec) -> dict[str, Any]:
-    """A node's value as static nodes have it: null and absent are one where nothing fills it in."""
-    filled = {f.name for f in spec.fields if f.required or f.has_default} | {"type"}
-    return {k: v for k, v in value.items() if v is not None or k in filled}
 
 
 def _said(world: World, instance: Instance) -> Verdict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tests.agreement.worlds import Document, make_world
 cross_check = kit.load("shared.cross_check")
 loader = kit.load("shared.spec_loader")
 ARRAY = {"type": "array"}
+UNION: Document = {"type": "union"}
 STRING = {"type": "string"}
 NUMBER = {"type": "number"}
 INTEGER = {"type": "integer"}
@@ -173,6 +175,34 @@ def judge(documents: list[Document], texts: list[str]) -> list[Any]:
                 '{"kind": null}',
             ],
         ),
+        (UNION | {"variants": [INTEGER, STRING]}, ["1"], ["null"]),
+        (UNION | {"variants": [INTEGER], "nullable": True}, ["null", "1"], ["true"]),
+        (UNION | {"variants": [INTEGER, {"type": "any"}]}, ["null", "[null]"], ["NaN"]),
+        (
+            UNION | {"variants": [INTEGER, STRING | {"nullable": True}]},
+            ["null"],
+            ["[]"],
+        ),
+        (
+            UNION | {"variants": [UNION | {"variants": [STRING, {"type": "any"}]}]},
+            ["null", "1"],
+            ["1e400"],
+        ),
+        (
+            UNION | {"variants": [ARRAY | {"items": {"type": "any"}}]},
+            ["[null]"],
+            ["null"],
+        ),
+        (
+            UNION | {"variants": SHAPES, "discriminator": "kind", "nullable": True},
+            ["null"],
+            ["{}"],
+        ),
+        (
+            ARRAY | {"items": UNION | {"variants": [STRING], "nullable": True}},
+            ["[null]"],
+            ["null"],
+        ),
         (STRING | {"nullable": True}, ["null", '""'], ["0"]),
         (ARRAY | {"items": STRING | {"nullable": True}}, ["[null]"], ["null", "[1]"]),
     ],
@@ -241,6 +271,48 @@ def test_absent_null_and_default_are_three_things() -> None:
         "refused",
         {"given": "", "none": "", "filled": {}, "free": ""},
     ]
+
+
+@pytest.mark.parametrize(
+    "type_",
+    [
+        STRING | {"nullable": True},
+        {"type": "any"},
+        UNION | {"variants": [INTEGER, STRING], "nullable": True},
+        UNION | {"variants": [INTEGER, {"type": "any"}]},
+        {"type": "object", "nestedFields": CIRCLE, "nullable": True},
+        {"type": "ref", "ref": "sample", "nullable": True},
+    ],
+)
+def test_absent_and_null_stay_apart(type_: Document) -> None:
+    """In static nodes too, which all judges' values go through."""
+    inner = {"type": "object", "nestedFields": [{"name": "a", **type_}]}
+    fields = [{"name": "a", **type_}, {"name": "in", **inner}]
+    texts = ["{}", '{"a": null}', '{"in": {}}', '{"a": null, "in": {"a": null}}']
+    values: list[Document] = [{}, {"a": None}, {"in": {}}, {"a": None}]
+    values[3]["in"] = {"a": None}
+    expected = [{"type": "sample", **value} for value in values]
+    assert judge([node(*fields)], texts) == expected
+
+
+def test_a_ref_takes_no_null_by_itself() -> None:
+    loose = shared({"name": "a", "type": "any"}, type_="loose")
+    for type_, expected in (
+        ({"type": "ref", "ref": "loose"}, "refused"),
+        (UNION | {"variants": [INTEGER, {"type": "ref", "ref": "loose"}]}, "refused"),
+        ({"type": "ref", "ref": "loose", "nullable": True}, {"a": None}),
+    ):
+        documents = [shared({"name": "a", **type_}), loose]
+        assert judge(documents, ['{"a": null}']) == [expected]
+
+
+def test_the_variants_of_a_discriminated_union_are_not_nullable() -> None:
+    variants = [SHAPES[0], SHAPES[1] | {"nullable": True}]
+    union = UNION | {"variants": variants, "discriminator": "kind"}
+    with pytest.raises(loader.SpecError) as caught:
+        loader.load_spec(shared({"name": "a", **union}))
+    message = "make the union nullable, not a variant of it"
+    assert str(caught.value) == f"fields[0].variants[1]: {message}"
 
 
 def test_the_type_of_a_node_is_filled_in() -> None:
@@ -326,6 +398,34 @@ def test_specifications_refer_to_each_other() -> None:
     assert found[1] == "refused"
     assert found[2] != "refused"
     assert found[3] == "refused"
+
+
+def test_classes_in_fields_are_those_of_no_other_specification() -> None:
+    """All share one GraphQL schema; joined, `order` + `item_tag` is `order_item` + `tag`."""
+    part: Document = {"type": "object", "nestedFields": [{"name": "q", **INTEGER}]}
+    inner = {"type": "object", "nestedFields": [{"name": "b", **part}]}
+    fields: list[Document] = [
+        *({"name": name, **part} for name in ("item_tag", "input", "a_b_input")),
+        {"name": "a", **inner},
+        {"name": "a_b", **part},
+        {"name": "one", "type": "union", "variants": [part]},
+        {"name": "many", **ARRAY, "items": {"type": "enum", "values": ["x"]}},
+    ]
+    others = [
+        shared({"name": "tag", **part}, type_="order_item"),
+        *(
+            shared({"name": "x", **STRING}, type_=type_)
+            for type_ in ("order_a", "order_a_b2", "order_one", "order_many")
+        ),
+    ]
+    text = (
+        '{"item_tag": {"q": 1}, "a": {"b": {"q": 2}}, "one": {"q": 3}, "many": ["x"]}'
+    )
+    order = shared(*fields, type_="order")
+    assert judge([order, *others], [text]) == [json.loads(text)]
+    assert "both make the name OrderInput" in refusal(
+        [order, shared(type_="order_input")]
+    )
 
 
 def refusal(documents: list[Document]) -> str:

@@ -16,7 +16,16 @@ from threading import get_ident
 from typing import TypeVar
 
 from tests.faults import trace
-from tests.faults.project import Ended, Project, command, environment, run
+from tests.faults.project import (
+    RUN,
+    STEADY,
+    Ended,
+    Project,
+    command,
+    ended,
+    environment,
+    run,
+)
 from tests.faults.trace import Point
 
 AT_ONCE = 2
@@ -91,10 +100,12 @@ class Bench:
 
 
 @contextmanager
-def started(root: Path, before: Sequence[str] = ()) -> Iterator[subprocess.Popen[str]]:
+def started(
+    root: Path, before: Sequence[str] = (), module: str = "dipeo"
+) -> Iterator[subprocess.Popen[str]]:
     """A run that goes on; it has ended when the block has."""
     with subprocess.Popen(
-        [*before, *command("run", "build", "--jobs", "1")],
+        [*before, *command(*RUN, module=module)],
         cwd=root,
         env=environment(),
         stdin=subprocess.DEVNULL,
@@ -108,17 +119,12 @@ def started(root: Path, before: Sequence[str] = ()) -> Iterator[subprocess.Popen
             process.kill()
 
 
-def ended(process: subprocess.Popen[str]) -> Ended:
-    """How it ends, which is waited for."""
-    out, err = process.communicate(timeout=60)
-    return Ended(process.returncode, out, err)
-
-
 @contextmanager
 def stopped(root: Path, point: Point) -> Iterator[Callable[[], Ended]]:
     """A run that stands right after a call. What it yields lets it go on to its end."""
     trace.forget(root)
-    with started(root, trace.tracer(root, point, trace.STOP)) as process:
+    before = trace.tracer(root, point, trace.STOP)
+    with started(root, before, STEADY) as process:
         child = _stopped_child(process.pid, root)
 
         def resume() -> Ended:

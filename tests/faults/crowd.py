@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 from tests.faults.bench import Bench, Found
-from tests.faults.project import Ended, command, environment, put, run, tree
+from tests.faults.project import Ended, command, ended, environment, put, run, tree
 
 RUNS = 8
 FILES = 30
@@ -40,7 +40,7 @@ def crowd(bench: Bench, seed: int, root: Path) -> Found:
     """Eight runs that write other content to the same files: it is all of one of them."""
     put(root, {"files/diagrams/sign.light.yaml": DIAGRAM, "code/sign.py": SIGN})
     names = [f"run{number}" for number in range(RUNS)]
-    ends = [_ended(process) for process in [_start(root, name) for name in names]]
+    ends = [ended(process) for process in [_start(root, name) for name in names]]
     found = Found()
     signed = {
         path.read_text().partition(" ")[0] for path in (root / "signed").iterdir()
@@ -90,8 +90,3 @@ def _start(root: Path, name: str) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
     )
-
-
-def _ended(process: subprocess.Popen[str]) -> Ended:
-    out, err = process.communicate(timeout=120)
-    return Ended(process.returncode, out, err)

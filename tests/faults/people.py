@@ -7,8 +7,8 @@ import signal
 import time
 from pathlib import Path
 
-from tests.faults.bench import Bench, Found, ended, started, stopped
-from tests.faults.project import Ended, tree
+from tests.faults.bench import Bench, Found, started, stopped
+from tests.faults.project import Ended, ended, tree
 from tests.faults.trace import Point
 
 WORK = "a person's work\n"

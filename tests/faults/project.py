@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -83,7 +84,8 @@ class Project:
         put(self.root, {"plan.json": json.dumps(files)})
 
     def run(self) -> Ended:
-        return run(self.root)
+        """Its next run; Python has kept the code of all modules then, and opens no more files to write them."""
+        return run(self.root, module=STEADY)
 
     def copy(self, target: Path) -> Path:
         """A workspace to break; one that is there is replaced."""
@@ -140,32 +142,50 @@ def difference(found: Tree, old: Tree, new: Tree) -> str:
     return "torn: " + ", ".join(words)
 
 
-def command(*arguments: str) -> list[str]:
+def command(*arguments: str, module: str = "dipeo") -> list[str]:
     """`dipeo` with arguments, as this interpreter's own."""
-    return [sys.executable, "-m", "dipeo", *arguments]
+    return [sys.executable, "-m", module, *arguments]
 
 
 def environment() -> dict[str, str]:
     """One in which two runs make the same system calls."""
     keep = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
-    return {**keep, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0"}
+    fixed = {"PYTHONHASHSEED": "0", "PYTHONFAULTHANDLER": "1"}
+    return {**keep, **fixed, "PYTHONPATH": str(ROOT)}
 
 
 RUN = ("run", "build", "--jobs", "1")
+STEADY = "tests.faults.steady"
+"""The module that is run where system calls are counted."""
 
 
 def run(
-    root: Path, *arguments: str, before: Sequence[str] = (), timeout: float = 120
+    root: Path,
+    *arguments: str,
+    before: Sequence[str] = (),
+    module: str = "dipeo",
+    timeout: float = 120,
 ) -> Ended:
     """Run `dipeo` in a workspace; `before` is a command that takes a command."""
-    done = subprocess.run(
-        [*before, *command(*(arguments or RUN))],
+    with subprocess.Popen(
+        [*before, *command(*(arguments or RUN), module=module)],
         cwd=root,
         env=environment(),
         stdin=subprocess.DEVNULL,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
         errors="replace",
-        timeout=timeout,
-    )
-    return Ended(done.returncode, done.stdout, done.stderr)
+    ) as process:
+        return ended(process, timeout)
+
+
+def ended(process: subprocess.Popen[str], timeout: float = 120) -> Ended:
+    """How it ends, which is waited for; one that hangs is ended, and says where it was."""
+    try:
+        out, err = process.communicate(timeout=timeout)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGABRT)
+        out, err = process.communicate()
+        err = f"it hangs:\n{err}"
+    return Ended(process.returncode, out, err)

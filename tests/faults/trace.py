@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.faults.project import Ended, run
+from tests.faults.project import STEADY, Ended, run
 
 MUTATING = (
     *("openat", "write", "pwrite64", "ftruncate", "fallocate", "fsync", "fdatasync"),
@@ -62,7 +62,7 @@ def missing() -> str:
 def points(root: Path, *arguments: str) -> list[Point]:
     """Every call of a run that changes something in its workspace, in their order."""
     log = _log(root)
-    ended = run(root, *arguments, before=_strace(log))
+    ended = run(root, *arguments, before=_strace(log), module=STEADY)
     assert ended.code in (0, 3), ended.err
     return _read(log, root)
 
@@ -73,7 +73,8 @@ def inject(root: Path, point: Point, fault: str, *arguments: str) -> Ended:
     With `+` at its end, the fault stays: at every later call of the kind too.
     """
     log = _log(root)
-    ended = run(root, *arguments, before=tracer(root, point, fault))
+    before = tracer(root, point, fault)
+    ended = run(root, *arguments, before=before, module=STEADY)
     hit = [call for call in _read(log, root) if call[:2] == point[:2]]
     assert [call.files for call in hit] == [point.files], f"{point} was not hit: {hit}"
     killed = ended.code == -signal.SIGKILL

@@ -101,7 +101,7 @@ class ApiJob(BaseModel):
     )
     body: Json | MISSING = Field(
         default=MISSING,
-        description="The JSON body of the request.",
+        description="The JSON body of the request; null is one too.",
     )
     timeout: float = Field(
         default=30,

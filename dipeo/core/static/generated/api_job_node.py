@@ -24,8 +24,8 @@ class ApiJobNode:
     """Headers of the request by name."""
     params: dict[str, str] | None = None
     """Parameters of the query by name."""
-    body: Any = None
-    """The JSON body of the request."""
+    body: Any = ...
+    """The JSON body of the request; null is one too."""
     timeout: float = 30
     """Seconds to wait for the answer to each attempt."""
     max_retries: int = 2

@@ -20,7 +20,7 @@ class HookNode:
 
     action: dict[str, Any]
     """What to do, told apart by its `kind`."""
-    payload: Any = None
+    payload: Any = ...
     """What is sent; without it, what arrives at `in`."""
     when: list[Literal["succeeded", "failed"]] = field(
         default_factory=lambda: ["succeeded"],

@@ -2,6 +2,7 @@
 """The static node of User Response."""
 
 from dataclasses import dataclass
+from types import EllipsisType
 from typing import Any, ClassVar, Literal
 
 
@@ -24,7 +25,7 @@ class UserResponseNode:
     """What kind of answer is expected."""
     choices: list[dict[str, Any]] | None = None
     """The answers to choose from."""
-    default_response: str | None = None
+    default_response: str | EllipsisType | None = ...
     """The answer when none comes in time; null fails the node then."""
     timeout: float = 300
     """Seconds to wait for the answer."""

@@ -16,7 +16,7 @@ export interface ApiJob {
   headers?: Record<string, string>;
   /** Parameters of the query by name. */
   params?: Record<string, string>;
-  /** The JSON body of the request. */
+  /** The JSON body of the request; null is one too. */
   body?: Json;
   /**
    * Seconds to wait for the answer to each attempt. A number above 0. Default:

@@ -2,38 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from .class_names import class_name_clashes, member_class_names
-from .naming import class_name
-from .problems import Path, Problems, did_you_mean, show
-from .read_type import discriminator_problem
-from .references import required_refs, typed_paths
+from .class_names import class_name_clashes
+from .links import links_of
+from .problems import Problems, SpecError, did_you_mean, show
 from .spec_loader import load_spec, value_type
-from .spec_model import Spec, Type
+from .spec_model import Spec
 from .value_check import conform
 
+Links = Mapping[str, Any]
+"""What `links_of` says of a specification."""
 
-def check_together(documents: list[Any]) -> list[str]:
+
+def check_together(
+    documents: list[Any], files: Mapping[str, str] | None = None
+) -> list[str]:
     """The types of the specifications, which are valid by themselves. Raises SpecError with what is wrong between them.
 
-    The path of a problem starts with the type of the specification.
+    The path of a problem starts with the type of the specification, or is in its file if `files` has one for it.
     """
     problems = Problems()
     specs = _by_type([load_spec(document) for document in documents], problems)
-    _check_class_names(specs, problems)
-    for spec in specs.values():
-        for path, type_ in typed_paths(spec.fields, (spec.type, "fields")):
-            _check_ref(type_, path, specs, problems)
-            _check_variants(type_, path, specs, problems)
-            _check_unique_items(type_, path, specs, problems)
-    _check_endless(specs, problems)
+    for name, file in (files or {}).items():
+        _check_name(file.rpartition("/")[2].removesuffix(".json"), name, problems)
+    _check({name: links_of(spec) for name, spec in specs.items()}, problems)
     if not problems.found:
         _check_examples(specs, problems)
-    problems.raise_if_any("checked")
+    _raise(problems, files or {})
     return list(specs)
+
+
+def check_links(links: Mapping[str, Links], files: Mapping[str, str]) -> None:
+    """As `check_together`, from what is said of the specifications by name; their examples aside. Raises SpecError."""
+    problems = Problems()
+    for name, own in links.items():
+        _check_name(name, own["type"], problems)
+    _check(links, problems)
+    _raise(problems, files)
+
+
+def _check_name(file: str, type_: str, problems: Problems) -> None:
+    if file != type_:
+        message = f"the file of {file!r} holds the type {type_!r}"
+        problems.add((type_, "type"), message)
+
+
+def _raise(problems: Problems, files: Mapping[str, str]) -> None:
+    try:
+        problems.raise_if_any("checked")
+    except SpecError as error:
+        for problem in error.problems:
+            file = files.get(str(problem["path"][0])) if problem["path"] else None
+            if file is not None:
+                problem.update(document=file, path=problem["path"][1:])
+        raise
 
 
 def _by_type(specs: list[Spec], problems: Problems) -> dict[str, Spec]:
@@ -45,91 +70,79 @@ def _by_type(specs: list[Spec], problems: Problems) -> dict[str, Spec]:
     return found
 
 
-def _check_class_names(specs: dict[str, Spec], problems: Problems) -> None:
-    """One GraphQL schema holds the classes of all, their members' classes included."""
-    for name, message in class_name_clashes(specs):
+def _check(links: Mapping[str, Links], problems: Problems) -> None:
+    for name, message in class_name_clashes(links):
         problems.add((name, "type"), message)
-    classes = {class_name(name): name for name in specs}
-    for spec in specs.values():
-        for member in member_class_names(class_name(spec.type), spec.fields):
-            other = classes.get(member) or classes.get(member.removesuffix("Input"))
-            if other and other != spec.type:
-                message = f"{other!r} makes the class {member}, which is a member's of {spec.type!r}"
-                problems.add((other, "type"), message)
+    for name, own in links.items():
+        for ref, path in own["refs"]:
+            if ref not in links:
+                hint = did_you_mean(ref, links)
+                message = f"no specification has the type {show(ref)}{hint}"
+                problems.add((name, *path), message)
+        _check_unions(name, own, links, problems)
+        _check_unique_items(name, own, links, problems)
+    _check_endless(links, problems)
 
 
-def _check_ref(
-    type_: Type, path: Path, specs: dict[str, Spec], problems: Problems
-) -> None:
-    if type_.ref is not None and type_.ref not in specs:
-        hint = did_you_mean(type_.ref, specs)
-        problems.add(
-            (*path, "ref"), f"no specification has the type {show(type_.ref)}{hint}"
-        )
-
-
-def _check_variants(
-    type_: Type, path: Path, specs: dict[str, Spec], problems: Problems
+def _check_unions(
+    name: str, own: Links, links: Mapping[str, Links], problems: Problems
 ) -> None:
     """The refs of a discriminated union need the property, each with a value of its own."""
-    if type_.discriminator is None:
-        return
-    seen: set[Any] = set()
-    for index, variant in enumerate(type_.variants):
-        fields = variant.fields
-        if variant.ref is not None:
-            if variant.ref not in specs:
+    for discriminator, path, variants in own["unions"]:
+        seen: set[Any] = set()
+        for index, variant in enumerate(variants):
+            ref = variant.get("ref")
+            if ref is not None and ref not in links:
                 continue
-            fields = value_type(specs[variant.ref]).fields
-        problem = discriminator_problem(type_.discriminator, fields)
-        tag = next(
-            (f.type.const for f in fields if f.name == type_.discriminator), None
-        )
-        if problem is None and tag in seen:
-            problem = f"another variant has {type_.discriminator!r} {show(tag)} too"
-        if problem:
-            problems.add((*path, "variants", index), problem)
-        seen.add(tag)
+            tags = (
+                {discriminator: variant.get("tag")}
+                if ref is None
+                else links[ref]["tags"]
+            )
+            place = (name, *path, index)
+            if discriminator not in tags:
+                message = f"{ref!r} needs {discriminator!r}, a required constant string"
+                problems.add(place, f"{message}{did_you_mean(discriminator, tags)}")
+            elif (tag := tags[discriminator]) in seen:
+                message = f"another variant has {discriminator!r} {show(tag)} too"
+                problems.add(place, message)
+            else:
+                seen.add(tag)
 
 
 def _check_unique_items(
-    type_: Type, path: Path, specs: dict[str, Spec], problems: Problems
+    name: str, own: Links, links: Mapping[str, Links], problems: Problems
 ) -> None:
     """What is filled into items would make them equal in one language before the others know it."""
-    if not type_.constraints.unique_items or type_.item is None:
-        return
-    for ref in _reached(type_.item, specs):
-        fields = (
-            own for inner in value_type(specs[ref]).walk() for own in inner.fields
-        )
-        if any(own.has_default and not own.required for own in fields):
+    for path, refs in own["unique"]:
+        filled = next((ref for ref in _reached(refs, links) if links[ref]["fills"]), "")
+        if filled:
             problems.add(
-                (*path, "validation", "uniqueItems"),
-                f"the items hold values of {ref!r}, into which defaults are filled",
+                (name, *path),
+                f"the items hold values of {filled!r}, into which defaults are filled",
             )
-            return
 
 
-def _reached(type_: Type, specs: dict[str, Spec]) -> Iterator[str]:
-    """The specifications that values of a type may hold values of."""
+def _reached(refs: list[str], links: Mapping[str, Links]) -> Iterator[str]:
+    """The specifications that values which hold some may hold values of."""
     seen: set[str] = set()
-    inside = [*type_.walk()]
+    inside = [*reversed(refs)]
     while inside:
-        ref = inside.pop().ref
-        if ref in specs and ref not in seen:
+        ref = inside.pop()
+        if ref in links and ref not in seen:
             seen.add(ref)
-            inside += specs[ref].types()
+            inside += [other for other, _ in links[ref]["refs"]]
             yield ref
 
 
-def _check_endless(specs: dict[str, Spec], problems: Problems) -> None:
+def _check_endless(links: Mapping[str, Links], problems: Problems) -> None:
     """Note specifications that require each other in a circle: no finite value fits them."""
-    graph = {spec.type: list(required_refs(spec.fields)) for spec in specs.values()}
+    graph = {name: own["requires"] for name, own in links.items()}
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
         circle = error.args[1]
-        start = next(name for name in specs if name in circle)
+        start = next(name for name in links if name in circle)
         around = " -> ".join(reversed(circle))
         problems.add(
             (start, "fields"), f"no finite value fits: {around} require each other"

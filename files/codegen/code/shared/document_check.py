@@ -1,4 +1,8 @@
-"""Whether a document is JSON that every language can hold: well-formed strings, finite numbers, a sane depth."""
+"""Whether a document is JSON that every language can hold: well-formed strings, finite numbers, a sane depth.
+
+Its strings end up in generated files, on lines of their own too. There, `dipeo:keep` and `dipeo:end` mark what people
+write, so no string may hold them: it would make a region, or end one.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +14,19 @@ from .languages.characters import is_well_formed
 from .problems import Path, Problems, show
 
 MAX_DEPTH = 200
+_MARKS = ("dipeo:keep", "dipeo:end")
 
 
 def check_document(document: Any, problems: Problems) -> None:
     """Note every value that is not such JSON."""
     try:
-        json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
+        text = json.dumps(document, ensure_ascii=False, allow_nan=False)
+        text.encode()
     except (ValueError, TypeError, RecursionError):
         _check(document, (), problems)
+    else:
+        if _mark(text):
+            _check(document, (), problems)
 
 
 def _check(value: Any, path: Path, problems: Problems) -> None:
@@ -50,3 +59,14 @@ def _check_text(text: str, path: Path, what: str, problems: Problems) -> None:
         problems.add(
             path, f"{what}{show(text)} holds a lone surrogate, which no file can hold"
         )
+    if mark := _mark(text):
+        apart = mark.replace(":", ": ")
+        problems.add(
+            path,
+            f"{what}{show(text)} holds {mark!r}, which marks what people write in"
+            f" generated files; write {apart!r}",
+        )
+
+
+def _mark(text: str) -> str | None:
+    return next((mark for mark in _MARKS if mark in text), None)

@@ -32,7 +32,7 @@ PYTHON_ATTRIBUTES = frozenset(
 
 _PYTHON_TYPES = """
     AfterValidator Annotated Any BaseModel BeforeValidator Callable ClassVar Collection
-    ConfigDict Container DateTime Decimal Discriminator Enum Field Final Generic
+    ConfigDict Container DateTime Decimal Discriminator EllipsisType Enum Field Final Generic
     GetCoreSchemaHandler Integer JsonValue MISSING
     Iterable Iterator Literal Mapping MappingProxyType MutableMapping Never NotRequired
     Optional PlainValidator Protocol Required RootModel Self Sequence Strict StrEnum StrictBool

@@ -64,6 +64,13 @@ class Type:
     )
     ref: str | None = None  # ref: the `type` of another specification
 
+    @property
+    def takes_null(self) -> bool:
+        """Whether null is a value of the type; a `ref` takes none by itself."""
+        if self.nullable or self.kind == "any":
+            return True
+        return any(variant.takes_null for variant in self.variants)
+
     def walk(self) -> tuple[Type, ...]:
         """This type and every type inside it, outermost first; refs are not followed."""
         if self.item is None and not self.fields and not self.variants:

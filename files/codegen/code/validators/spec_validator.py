@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..shared.cross_check import check_together
+from ..shared.cross_check import check_links, check_together
 from ..shared.spec_loader import load_spec
 
 
@@ -20,9 +20,20 @@ def main(inputs: dict[str, Any]) -> dict[str, Any]:
 
 
 def check_all(inputs: dict[str, Any]) -> dict[str, Any]:
-    """`checked` is what `main` returned for each specification. Raises SpecError.
+    """`checked` is what `main` returned for each specification, `spec_paths` their files. Raises SpecError."""
+    documents = [checked["spec"] for checked in inputs["checked"]]
+    files = dict(zip(_types(documents), inputs.get("spec_paths", []), strict=False))
+    return {"specs": check_together(documents, files), "problems": []}
 
-    The path of a problem starts with the type of the specification.
-    """
-    types = check_together([checked["spec"] for checked in inputs["checked"]])
-    return {"specs": types, "problems": []}
+
+def check_generated(inputs: dict[str, Any]) -> dict[str, Any]:
+    """`results` are the items of a batch of `shared/generate_file`. Raises SpecError where they do not go together."""
+    items = inputs["results"]
+    links = {item["node_name"]: item["summary"]["links"] for item in items}
+    files = {item["summary"]["links"]["type"]: item["spec_path"] for item in items}
+    check_links(links, files)
+    return {"specs": [*links], "problems": []}
+
+
+def _types(documents: list[Any]) -> list[str]:
+    return [load_spec(document).type for document in documents]

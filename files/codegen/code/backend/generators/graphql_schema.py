@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...shared.links import links_of
 from ...shared.literals import graphql
 from ...shared.naming import class_name, fill_pattern
 from ...shared.origin import origin
@@ -32,7 +33,12 @@ def main(inputs: dict[str, Any]) -> dict[str, Any]:
         "generated_code": _render(spec, schema, inputs["template_content"]),
         "filename": fill_pattern(pattern, spec.type).rpartition("/")[2],
         "node_name": spec.type,
-        "summary": {"type": name, "input": f"{name}Input", "renamed": schema.renamed},
+        "summary": {
+            "type": name,
+            "input": f"{name}Input",
+            "renamed": schema.renamed,
+            "links": links_of(spec),
+        },
     }
 
 

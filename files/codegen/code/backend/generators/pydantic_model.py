@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...shared.links import links_of
 from ...shared.literals import Code, python
 from ...shared.naming import class_name, fill_pattern
 from ...shared.origin import origin
@@ -103,7 +104,7 @@ def _references(spec: Spec, pattern: str) -> list[Code]:
 
 
 def _summary(spec: Spec) -> dict[str, Any]:
-    """What the conversions need: the classes, and how the fields are called in them."""
+    """What the conversions need: the classes, and how the fields are called in them; and what checks need."""
     return {
         "is_node": spec.is_node,
         "model": class_name(spec.type),
@@ -115,6 +116,7 @@ def _summary(spec: Spec) -> dict[str, Any]:
         "omitted": [
             field.name
             for field in spec.fields
-            if not field.required and not field.has_default
+            if not (field.required or field.has_default or field.type.takes_null)
         ],
+        "links": links_of(spec),
     }

@@ -38,6 +38,7 @@ TEMPLATE = "backend/static_nodes.j2"
 OUTPUT_PATTERN = "dipeo/core/static/generated/{node_name}_node.py"
 
 _DATACLASSES = ("dataclass", "field")
+_TYPES = ("EllipsisType",)
 _TYPING = ("Any", "ClassVar", "Literal", "cast")
 
 
@@ -76,6 +77,7 @@ def _generate(spec: Spec, template_content: str) -> str:
         "header": python.comment(origin(spec, TEMPLATE)),
         "docstring": docstring(f"The static {what} of {spec.display_name}.", 0),
         "dataclasses": import_names("dataclasses", _DATACLASSES, uses),
+        "types": import_names("types", _TYPES, uses),
         "typing": import_names("typing", _TYPING, uses),
         "name": Code(_class(spec)),
         "class_docstring": docstring(about(spec), STEP),
@@ -112,13 +114,23 @@ def _code(field: Field, name: str, annotation: Expression, uses: set[str]) -> Co
     if field.required:
         return declaration(name, annotation, STEP)
     if not field.has_default:
-        return assignment(name, union([annotation, "None"]), "None", STEP)
+        return _absent(field, name, annotation, uses)
     if not isinstance(field.default, dict | list):
         return assignment(name, annotation, value(field.default), STEP)
     uses.add("field")
     factory = _factory(field, uses)
     content = call("field", [named("default_factory=", factory)])
     return assignment(name, annotation, content, STEP)
+
+
+def _absent(field: Field, name: str, annotation: Expression, uses: set[str]) -> Code:
+    """An attribute that may be absent: `None`, or where that is null, `...`."""
+    if not field.type.takes_null:
+        return assignment(name, union([annotation, "None"]), "None", STEP)
+    either = union([annotation, "EllipsisType"])
+    if either != "Any":
+        uses.add("EllipsisType")
+    return assignment(name, either, "...", STEP)
 
 
 def _factory(field: Field, uses: set[str]) -> Expression:

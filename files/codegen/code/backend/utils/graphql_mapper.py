@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from ...shared import naming
 from ...shared.layout import SOFTLINE, Doc, group, if_break, indent, join, render
 from ...shared.literals import Code, graphql, json
-from ...shared.reserved import CLASS_NAMES
 from ...shared.spec_loader import type_field
 from ...shared.spec_model import Field, Spec, Type
 from .type_notes import type_notes
@@ -98,7 +97,7 @@ class Schema:
         match type_.kind:
             case "array" if type_.item:
                 item = self._names(type_.item, owner, field, found)
-                end = "" if _accepts_null(type_.item) else "!"
+                end = "" if type_.item.takes_null else "!"
                 return Names(f"[{item.output}{end}]", f"[{item.input}{end}]")
             case "object":
                 name = self._take(owner, field)
@@ -119,10 +118,11 @@ class Schema:
         return Names(scalar, scalar)
 
     def _take(self, owner: str, field: Field) -> str:
-        """A free name for a type in a field, of which the input is free too."""
-        wanted = naming.member_class_name(owner, field.name)
-        if wanted in CLASS_NAMES:
-            wanted += "Type"
+        """A free name for a type in a field, of which the input is free too.
+
+        All specifications share a schema. What is before the first `_` is the class of this one, and of no other.
+        """
+        wanted = naming.member_class_name(f"{owner}_", field.name)
         name, number = wanted, 1
         while name in self._taken or f"{name}Input" in self._taken:
             number += 1
@@ -155,11 +155,11 @@ class Schema:
 
     def _output(self, name: str, called: str, field: Field, notes: list[str]) -> Member:
         given = field.required or field.has_default
-        end = "!" if given and not _accepts_null(field.type) else ""
+        end = "!" if given and not field.type.takes_null else ""
         return _member(f"{name}: {called}{end}", field, notes, None)
 
     def _input(self, name: str, called: str, field: Field, notes: list[str]) -> Member:
-        null = _accepts_null(field.type)
+        null = field.type.takes_null
         default: Doc | None = None
         notes = list(notes)
         if null:
@@ -257,12 +257,6 @@ def _const_scalar(const: Any) -> str:
 
 def _given(*bounds: int | float | None) -> list[int | float]:
     return [bound for bound in bounds if bound is not None]
-
-
-def _accepts_null(type_: Type) -> bool:
-    if type_.nullable or type_.kind == "any":
-        return True
-    return any(map(_accepts_null, type_.variants))
 
 
 def _json_constant(value: Any) -> Doc:

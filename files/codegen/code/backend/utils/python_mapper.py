@@ -81,7 +81,7 @@ def map_to_python_type(type_: Type, uses: set[str]) -> Expression:
 
 
 def union(operands: Iterable[Expression]) -> Expression:
-    """`a | b | None`: nothing twice, one `Literal`, `MISSING` and `None` last; `Any` takes in all others."""
+    """`a | b | None`: nothing twice, one `Literal`, what stands for absent and `None` last; `Any` takes in all others."""
     found: dict[str, Expression] = {}
     for operand in operands:
         parts = operand.operands if isinstance(operand, Either) else (operand,)
@@ -90,7 +90,7 @@ def union(operands: Iterable[Expression]) -> Expression:
             found[key] = _merged(found[key], part) if key in found else part
     if "Any" in found:
         return "Any"
-    for last in ("MISSING", "None"):
+    for last in ("EllipsisType", "MISSING", "None"):
         if last in found:
             found[last] = found.pop(last)
     return either(tuple(found.values()))

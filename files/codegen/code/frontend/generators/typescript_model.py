@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from typing import Any
 
+from ...shared.links import links_of
 from ...shared.literals import typescript
 from ...shared.naming import class_name, fill_pattern
 from ...shared.origin import origin
@@ -47,7 +48,7 @@ def main(inputs: dict[str, Any]) -> dict[str, Any]:
         "generated_code": _generate(spec, inputs["template_content"], pattern, path),
         "filename": posixpath.basename(path),
         "node_name": spec.type,
-        "summary": {"type": class_name(spec.type)},
+        "summary": {"type": class_name(spec.type), "links": links_of(spec)},
     }
 
 

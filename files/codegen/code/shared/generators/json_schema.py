@@ -8,6 +8,7 @@ from typing import Any
 
 from ..json_schema_types import DEFINITIONS, definitions, object_keywords
 from ..languages import json
+from ..links import links_of
 from ..literals import Code
 from ..naming import fill_pattern
 from ..origin import origin
@@ -39,7 +40,7 @@ def main(inputs: dict[str, Any]) -> dict[str, Any]:
         "generated_code": _generate(spec, inputs["template_content"], pattern),
         "filename": _file_name(pattern, spec),
         "node_name": spec.type,
-        "summary": {"id": _file_name(pattern, spec), "refs": list(spec.refs())},
+        "summary": {"id": _file_name(pattern, spec), "links": links_of(spec)},
     }
 
 

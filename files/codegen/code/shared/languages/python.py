@@ -66,7 +66,7 @@ def document(value: Any) -> Doc:
 
 
 def docstring(text: str, indent: int = 0) -> Code:
-    """A docstring whose following lines are indented; `inspect.cleandoc` gives the text back.
+    """A docstring whose following lines are indented; `inspect.cleandoc` gives the text back, with tabs expanded.
 
     White space at the ends of lines, and margins that all lines but the first have, are dropped, as every
     formatter does.

@@ -51,7 +51,7 @@ export const apiJobFields = [
     label: "Body",
     input: "json",
     required: false,
-    description: "The JSON body of the request.",
+    description: "The JSON body of the request; null is one too.",
     rows: 8,
     visibleWhen: {
       field: "method",
