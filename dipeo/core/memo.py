@@ -21,7 +21,7 @@ from pathlib import Path
 
 from . import checked
 
-VERSION = 2
+VERSION = 3
 GRAIN_NS = 20_000_000  # a file only this much older than the memo may change without showing it
 
 Stat = tuple[int, int, int, int]  # size, mtime_ns, ctime_ns, inode
