@@ -74,27 +74,38 @@ def find_workspace(root: Path | None = None) -> Workspace:
     )
 
 
-_KEYS = {"code": ("roots",), "specifications": ("folder",)}
+_KEYS = {
+    "code": ("roots",),
+    "specifications": ("folder",),
+    "kit": ("version", "targets"),
+    "breaking": ("allow",),
+}
 
 
-def _load(root: Path) -> Workspace:
+def read_settings(root: Path) -> dict[str, Any]:
+    """What `dipeo.toml` says, its keys checked; nothing where there is none. Raises DocumentError."""
     file = root / SETTINGS
     if not file.is_file():
-        return Workspace(root)
+        return {}
     from dipeo.core.documents import read
 
-    settings = read(file.read_bytes(), SETTINGS, "toml")
+    settings: dict[str, Any] = read(file.read_bytes(), SETTINGS, "toml")
     _check_keys(settings, _KEYS, "")
     for table, known in _KEYS.items():
         if not isinstance(settings.get(table, {}), dict):
-            raise _wrong(f"[{table}] must be a table, not {settings[table]!r}")
+            raise wrong_setting(f"[{table}] must be a table, not {settings[table]!r}")
         _check_keys(settings.get(table, {}), known, f"[{table}] ")
+    return settings
+
+
+def _load(root: Path) -> Workspace:
+    settings = read_settings(root)
     roots = settings.get("code", {}).get("roots", list(DEFAULT_ROOTS))
     folder = settings.get("specifications", {}).get("folder", DEFAULT_SPECIFICATIONS)
     if not isinstance(roots, list) or not all(isinstance(r, str) for r in roots):
-        raise _wrong(f"[code] roots must be a list of texts, not {roots!r}")
+        raise wrong_setting(f"[code] roots must be a list of texts, not {roots!r}")
     if not isinstance(folder, str):
-        raise _wrong(f"[specifications] folder must be text, not {folder!r}")
+        raise wrong_setting(f"[specifications] folder must be text, not {folder!r}")
     for code_root in roots:
         _check_path(code_root, "[code] roots")
     _check_path(folder, "[specifications] folder")
@@ -104,7 +115,7 @@ def _load(root: Path) -> Workspace:
 def _check_keys(table: Any, known: Any, where: str) -> None:
     for key in table:
         if key not in known:
-            raise _wrong(f"{where}unknown key {key!r}{did_you_mean(key, known)}")
+            raise wrong_setting(f"{where}unknown key {key!r}{did_you_mean(key, known)}")
 
 
 def _check_path(path: str, where: str) -> None:
@@ -113,8 +124,9 @@ def _check_path(path: str, where: str) -> None:
     try:
         check_path(path)
     except PathError as error:
-        raise _wrong(f"{where}: {error}") from None
+        raise wrong_setting(f"{where}: {error}") from None
 
 
-def _wrong(message: str) -> DocumentError:
+def wrong_setting(message: str) -> DocumentError:
+    """What is wrong with `dipeo.toml`."""
     return DocumentError.at(SETTINGS, 0, 0, message)

@@ -111,6 +111,29 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action=_Version)
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
+    init = _command(
+        commands, "init", "init", "init", "make a folder a workspace", root=False
+    )
+    init.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        default=Path(),
+        help="the folder, which may be a project already (this one)",
+    )
+    init.add_argument("--yes", action="store_true", help="ask nothing")
+    init.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="say what would be written, write nothing",
+    )
+    init.add_argument(
+        "--target",
+        action="append",
+        metavar="NAME[=DIR]",
+        help="a language to generate, and the folder for it; may be given again",
+    )
+
     run = _command(commands, "run", "run", "run_diagram", "run a diagram")
     run.add_argument("name", help="a diagram's name, or the path of its file")
     run.add_argument(
@@ -201,7 +224,7 @@ def _count(text: str) -> int:
 
 
 def _command(
-    commands: Any, name: str, module: str, function: str, help: str
+    commands: Any, name: str, module: str, function: str, help: str, root: bool = True
 ) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(
         name,
@@ -210,12 +233,13 @@ def _command(
         allow_abbrev=False,
     )
     parser.set_defaults(module=module, function=function, parser=parser)
-    parser.add_argument(
-        "--root",
-        type=Path,
-        metavar="DIR",
-        help="the workspace; else the nearest folder upwards with files/ or dipeo.toml",
-    )
+    if root:
+        parser.add_argument(
+            "--root",
+            type=Path,
+            metavar="DIR",
+            help="the workspace; else the nearest folder upwards with files/ or dipeo.toml",
+        )
     return parser
 
 
