@@ -19,7 +19,7 @@ dipeo
 dipeo.engine
 dipeo.attempt
 dipeo.plans dipeo.worker
-dipeo.kit
+dipeo.kit dipeo.testing
 dipeo.incremental dipeo.nodes dipeo.options
 dipeo.verify dipeo.diff dipeo.workspace
 dipeo.core.execute dipeo.core.batch dipeo.core.running

@@ -61,7 +61,15 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_stranger_s_first_minutes(version: str, wheel: Path, tmp_path: Path) -> None:
     run(tmp_path, interpreters()[version], "-m", "venv", "venv")
     bin = tmp_path / "venv/bin"
-    pip = (bin / "python", "-m", "pip", "--disable-pip-version-check", "install", "-q", "--no-compile")
+    pip = (
+        bin / "python",
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "install",
+        "-q",
+        "--no-compile",
+    )
     run(tmp_path, *pip, wheel)
     shop = tmp_path / "shop"
     shop.mkdir()

@@ -134,6 +134,7 @@ def _parser() -> argparse.ArgumentParser:
         help="a language to generate, and the folder for it; may be given again",
     )
 
+    _add_new(commands)
     run = _command(commands, "run", "run", "run_diagram", "run a diagram")
     run.add_argument("name", help="a diagram's name, or the path of its file")
     run.add_argument(
@@ -215,6 +216,34 @@ def _parser() -> argparse.ArgumentParser:
     only.add_argument("--output", action="store_true", help="the node's output alone")
     only.add_argument("--inputs", action="store_true", help="the node's inputs alone")
     return parser
+
+
+def _add_new(commands: Any) -> None:
+    new = commands.add_parser(
+        "new",
+        help="make a specification, a generator or a diagram",
+        description="Make a specification, a generator or a diagram.",
+        allow_abbrev=False,
+    )
+    kinds = new.add_subparsers(metavar="KIND", required=True)
+    spec = _command(kinds, "spec", "new", "new_spec", "make a specification")
+    spec.add_argument("name", help="words like order_line")
+    spec.add_argument("--node", action="store_true", help="of a node type")
+    generator = _command(
+        kinds, "generator", "new", "new_generator", "make a generator with its template"
+    )
+    generator.add_argument("name", help="words like sql_tables")
+    generator.add_argument(
+        "--target", metavar="EXT", required=True, help="the ending of its files"
+    )
+    generator.add_argument(
+        "--output",
+        metavar="PATTERN",
+        help="where its files go (generated/EXT/{node_name}.EXT); without a name in"
+        " braces, all specifications make one file",
+    )
+    diagram = _command(kinds, "diagram", "new", "new_diagram", "make a diagram")
+    diagram.add_argument("name", help="like reports/monthly")
 
 
 def _count(text: str) -> int:
