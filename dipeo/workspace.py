@@ -112,6 +112,14 @@ def _load(root: Path) -> Workspace:
     return Workspace(root, tuple(roots), folder)
 
 
+def setting_texts(root: Path, table: str, key: str) -> list[str]:
+    """A list of texts in `dipeo.toml`; none where it is not given. Raises DocumentError."""
+    found = read_settings(root).get(table, {}).get(key, [])
+    if not isinstance(found, list) or not all(isinstance(text, str) for text in found):
+        raise wrong_setting(f"[{table}] {key} must be a list of texts, not {found!r}")
+    return found
+
+
 def _check_keys(table: Any, known: Any, where: str) -> None:
     for key in table:
         if key not in known:

@@ -19,6 +19,7 @@ dipeo
 dipeo.engine
 dipeo.attempt
 dipeo.plans dipeo.worker
+dipeo.against
 dipeo.kit dipeo.testing
 dipeo.incremental dipeo.nodes dipeo.options
 dipeo.verify dipeo.diff dipeo.workspace

@@ -25,7 +25,7 @@ class _Terminated(BaseException):
 
 def run_command(arguments: Sequence[str]) -> int:
     """Run `dipeo` with arguments. The exit code: 0 done, 1 a node failed, 2 a wrong command, diagram or
-    specification, 3 `--check` found a difference, 130 interrupted, 143 terminated."""
+    specification, 3 `--check` found a difference, 4 `breaking` found a change, 130 interrupted, 143 terminated."""
     signal.signal(signal.SIGTERM, _terminate)
     gc.set_threshold(
         100_000, 20, 50
@@ -203,6 +203,23 @@ def _parser() -> argparse.ArgumentParser:
     graph = _command(commands, "graph", "diagrams", "graph", "draw a diagram")
     graph.add_argument("name", help="a diagram's name, or the path of its file")
     graph.add_argument("--format", choices=("mermaid", "dot", "svg"), default="mermaid")
+
+    breaking = _command(
+        commands,
+        "breaking",
+        "breaking",
+        "breaking",
+        "what a change of specifications breaks",
+    )
+    breaking.add_argument(
+        "--against",
+        metavar="git:REF|DIR",
+        help="what it was before: a commit of Git, or the folder of another workspace",
+    )
+    breaking.add_argument(
+        "--json", action="store_true", help="print changes, one JSON object a line"
+    )
+    breaking.add_argument("--rules", action="store_true", help="list the rules")
 
     runs = _command(commands, "runs", "history", "list_runs", "list past runs")
     runs.add_argument(

@@ -11,7 +11,11 @@ from .targets import TARGETS
 CODE = "files/codegen/code"
 TEMPLATES = "files/codegen/templates"
 STARTER = "files/starter"
-_ALWAYS = ("shared/targets.py", "validators/spec_validator.py")
+_ALWAYS = (
+    "shared/targets.py",
+    "validators/breaking_changes.py",
+    "validators/spec_validator.py",
+)
 _DIAGRAMS = ("generate_file", "generate_shared", "validate_spec")
 
 
