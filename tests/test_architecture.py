@@ -19,7 +19,7 @@ dipeo
 dipeo.engine
 dipeo.attempt
 dipeo.plans dipeo.worker
-dipeo.against
+dipeo.against dipeo.convert
 dipeo.kit dipeo.testing
 dipeo.incremental dipeo.nodes dipeo.options
 dipeo.verify dipeo.diff dipeo.workspace
@@ -56,6 +56,7 @@ LIBRARIES = {
         "tree_sitter_graphql",
         "tree_sitter_typescript",
     },
+    "dipeo.convert": {"sqlalchemy"},
     "dipeo.core.documents": {"yaml"},
     "dipeo.core.values": {"orjson"},
     "dipeo.diagram_generated": {"pydantic"},

@@ -204,6 +204,7 @@ def _parser() -> argparse.ArgumentParser:
     graph.add_argument("name", help="a diagram's name, or the path of its file")
     graph.add_argument("--format", choices=("mermaid", "dot", "svg"), default="mermaid")
 
+    _add_conversions(commands)
     breaking = _command(
         commands,
         "breaking",
@@ -261,6 +262,50 @@ def _add_new(commands: Any) -> None:
     )
     diagram = _command(kinds, "diagram", "new", "new_diagram", "make a diagram")
     diagram.add_argument("name", help="like reports/monthly")
+
+
+def _add_conversions(commands: Any) -> None:
+    read = _command(
+        commands,
+        "import",
+        "convert",
+        "import_specs",
+        "make specifications from what you have",
+    )
+    read.add_argument(
+        "sources",
+        nargs="+",
+        metavar="SOURCE",
+        help="a file (JSON Schema, OpenAPI, a published node specification), a Pydantic"
+        " model (module:Model), or a database (postgresql://…, sqlite:///…)",
+    )
+    read.add_argument(
+        "--format",
+        choices=("json-schema", "openapi", "pydantic", "sql", "node-spec"),
+        help="what the sources are, where that cannot be seen",
+    )
+    read.add_argument("--schema", metavar="NAME", help="of the database's tables")
+    read.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="say what would be written, write nothing",
+    )
+    read.add_argument(
+        "--overwrite", action="store_true", help="write over specifications"
+    )
+    write = _command(
+        commands, "export", "convert", "export_specs", "write specifications otherwise"
+    )
+    write.add_argument("names", nargs="*", metavar="NAME", help="all, when none")
+    write.add_argument(
+        "--format",
+        choices=("json-schema",),
+        default="json-schema",
+        help="(the default)",
+    )
+    write.add_argument(
+        "--output", type=Path, metavar="DIR", help="a folder; else standard output"
+    )
 
 
 def _count(text: str) -> int:

@@ -36,11 +36,24 @@ def spec_files(workspace: Workspace, name: str, *, node: bool) -> dict[str, byte
         "fields": [{"name": "name", "type": "string", "required": True}],
     }
     files = {f"{workspace.specifications}/{folder}/{name}.json": _json(data)}
-    for path, text in _manifests(workspace).items():
-        named = read_json(text, path)
-        listed = named.get(folder) if isinstance(named, dict) else None
-        if isinstance(listed, list) and name not in listed:
-            files[path] = add_item(text, (folder,), name).encode()
+    return files | named_in_manifests(workspace, {name: data})
+
+
+def named_in_manifests(
+    workspace: Workspace, specs: Mapping[str, Mapping[str, Any]]
+) -> dict[str, bytes]:
+    """The manifests that list specifications and do not list these yet, with them."""
+    files: dict[str, bytes] = {}
+    for path, before in _manifests(workspace).items():
+        text = before
+        for name, spec in specs.items():
+            folder = "types" if spec.get("kind") == "type" else "nodes"
+            named = read_json(text, path)
+            listed = named.get(folder) if isinstance(named, dict) else None
+            if isinstance(listed, list) and name not in listed:
+                text = add_item(text, (folder,), name)
+        if text != before:
+            files[path] = text.encode()
     return files
 
 
