@@ -17,6 +17,7 @@ dipeo.__main__
 dipeo.cli
 dipeo
 dipeo.engine
+dipeo.lineage
 dipeo.attempt
 dipeo.plans dipeo.worker
 dipeo.against dipeo.convert
@@ -49,6 +50,7 @@ ALONE: dict[str, set[str]] = {
 # The packages, beside Python's own, that a part may import.
 LIBRARIES = {
     "dipeo.cli": {"rich"},
+    "dipeo.lineage": {"jinja2"},
     "dipeo.nodes": {"httpx", "jinja2", "jsonschema", "pydantic", "referencing"},
     "dipeo.verify": {
         "graphql",

@@ -205,6 +205,23 @@ def _parser() -> argparse.ArgumentParser:
     graph.add_argument("--format", choices=("mermaid", "dot", "svg"), default="mermaid")
 
     _add_conversions(commands)
+    why = _command(
+        commands, "why", "lineage", "why", "where a generated file or line comes from"
+    )
+    why.add_argument("place", metavar="PATH[:LINE]", help="a file that a run has made")
+    why.add_argument("--json", action="store_true", help="print one JSON object")
+    impact = _command(
+        commands,
+        "impact",
+        "lineage",
+        "show_impact",
+        "which generated lines a change would change",
+    )
+    impact.add_argument(
+        "target",
+        metavar="PATH[#/POINTER|:LINE]",
+        help="a specification, a part of it, a template or a line of it",
+    )
     breaking = _command(
         commands,
         "breaking",
