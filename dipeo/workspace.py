@@ -74,12 +74,30 @@ def find_workspace(root: Path | None = None) -> Workspace:
     )
 
 
-_KEYS = {
-    "code": ("roots",),
-    "specifications": ("folder",),
-    "kit": ("version", "targets"),
-    "breaking": ("allow",),
+TEXT, TEXTS, TABLE = "text", "a list of texts", "a table of texts"
+KEYS: dict[str, dict[str, tuple[str, str]]] = {
+    "code": {
+        "roots": (
+            TEXTS,
+            "Folders of Python code; each is loaded as a package of its own.",
+        )
+    },
+    "specifications": {
+        "folder": (TEXT, "The folder of the specifications, by kind in folders of it.")
+    },
+    "kit": {
+        "version": (TEXT, "The version of DiPeO whose kit this is."),
+        "targets": (TABLE, "Each target with the folder of its files."),
+    },
+    "breaking": {
+        "allow": (
+            TEXTS,
+            "Breaking changes that are meant: `RULE subject`, like `FIELD_REMOVED"
+            " order.note`; `*` stands for anything.",
+        )
+    },
 }
+"""The tables of `dipeo.toml`: key -> what it is and what it means."""
 
 
 def read_settings(root: Path) -> dict[str, Any]:
@@ -90,34 +108,34 @@ def read_settings(root: Path) -> dict[str, Any]:
     from dipeo.core.documents import read
 
     settings: dict[str, Any] = read(file.read_bytes(), SETTINGS, "toml")
-    _check_keys(settings, _KEYS, "")
-    for table, known in _KEYS.items():
+    _check_keys(settings, KEYS, "")
+    for table, known in KEYS.items():
         if not isinstance(settings.get(table, {}), dict):
             raise wrong_setting(f"[{table}] must be a table, not {settings[table]!r}")
         _check_keys(settings.get(table, {}), known, f"[{table}] ")
+        for key, value in settings.get(table, {}).items():
+            if not _is(known[key][0], value):
+                message = f"[{table}] {key} must be {known[key][0]}, not {value!r}"
+                raise wrong_setting(message)
     return settings
+
+
+def _is(kind: str, value: Any) -> bool:
+    if kind == TEXT:
+        return isinstance(value, str)
+    if kind == TEXTS:
+        return isinstance(value, list) and all(isinstance(v, str) for v in value)
+    return isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
 
 
 def _load(root: Path) -> Workspace:
     settings = read_settings(root)
     roots = settings.get("code", {}).get("roots", list(DEFAULT_ROOTS))
     folder = settings.get("specifications", {}).get("folder", DEFAULT_SPECIFICATIONS)
-    if not isinstance(roots, list) or not all(isinstance(r, str) for r in roots):
-        raise wrong_setting(f"[code] roots must be a list of texts, not {roots!r}")
-    if not isinstance(folder, str):
-        raise wrong_setting(f"[specifications] folder must be text, not {folder!r}")
     for code_root in roots:
         _check_path(code_root, "[code] roots")
     _check_path(folder, "[specifications] folder")
     return Workspace(root, tuple(roots), folder)
-
-
-def setting_texts(root: Path, table: str, key: str) -> list[str]:
-    """A list of texts in `dipeo.toml`; none where it is not given. Raises DocumentError."""
-    found = read_settings(root).get(table, {}).get(key, [])
-    if not isinstance(found, list) or not all(isinstance(text, str) for text in found):
-        raise wrong_setting(f"[{table}] {key} must be a list of texts, not {found!r}")
-    return found
 
 
 def _check_keys(table: Any, known: Any, where: str) -> None:

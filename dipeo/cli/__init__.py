@@ -37,7 +37,7 @@ def run_command(arguments: Sequence[str]) -> int:
         ):  # a console that cannot show a character shows its number
             reconfigure(errors="backslashreplace")
     try:
-        options = _parser().parse_args(arguments)
+        options = make_parser().parse_args(arguments)
         command = import_module(f"dipeo.cli.{options.module}")
         code: int = getattr(command, options.function)(options)
         sys.stdout.flush()
@@ -101,7 +101,8 @@ class _Parser(argparse.ArgumentParser):
             raise argparse.ArgumentError(None, f"there is no {value!r}{hint}")
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
     parser = _Parser(
         prog="dipeo",
         description="Diagram-driven code generation.",
@@ -238,6 +239,19 @@ def _parser() -> argparse.ArgumentParser:
         "--json", action="store_true", help="print changes, one JSON object a line"
     )
     breaking.add_argument("--rules", action="store_true", help="list the rules")
+
+    completion = _command(
+        commands,
+        "completion",
+        "complete",
+        "print_script",
+        "print what makes a shell complete commands and names",
+        root=False,
+    )
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"))
+    complete = commands.add_parser("complete", allow_abbrev=False)
+    complete.set_defaults(module="complete", function="complete", parser=complete)
+    complete.add_argument("words", nargs=argparse.REMAINDER)
 
     runs = _command(commands, "runs", "history", "list_runs", "list past runs")
     runs.add_argument(

@@ -13,7 +13,7 @@ from dipeo.against import Texts, before, now
 from dipeo.core.documents import json_document
 from dipeo.errors import DocumentError, Place, Problem, UsageError, did_you_mean
 from dipeo.kit.functions import Refused, kit_function
-from dipeo.workspace import Workspace, find_workspace, setting_texts, wrong_setting
+from dipeo.workspace import Workspace, find_workspace, read_settings, wrong_setting
 
 BREAKS = 4
 _FILE = "validators/breaking_changes.py"
@@ -76,7 +76,7 @@ class _Allowed:
     """The changes that `dipeo.toml` allows: `RULE subject`, where `*` in the subject stands for anything."""
 
     def __init__(self, workspace: Workspace, rules: Mapping[str, str]) -> None:
-        self.entries = setting_texts(workspace.root, "breaking", "allow")
+        self.entries = _allowed(workspace)
         self.used: set[str] = set()
         for entry in self.entries:
             rule, _, subject = entry.partition(" ")
@@ -96,6 +96,13 @@ class _Allowed:
 
     def idle(self) -> list[str]:
         return [entry for entry in self.entries if entry not in self.used]
+
+
+def _allowed(workspace: Workspace) -> list[str]:
+    entries: list[str] = (
+        read_settings(workspace.root).get("breaking", {}).get("allow", [])
+    )
+    return entries
 
 
 def _is_about(entry: str, change: Mapping[str, Any]) -> bool:
