@@ -61,6 +61,11 @@ faults: setup ## Kill, starve and crowd runs at every system call; SEED=0
 bench: .venv/.dev ## Measure against the floor, into benchmarks/results.md
 	$(BIN)/python -m benchmarks.bench $(ARGS)
 
+.PHONY: schemas
+schemas: setup ## Write the schemas that editors check diagrams and dipeo.toml by
+	$(BIN)/python -m tools.editor_schemas
+	npx prettier --log-level warn --write files/codegen/schemas
+
 .PHONY: lock
 lock: .venv/pyvenv.cfg ## Write the locks; ARGS=--upgrade for newer versions
 	$(PIP) install uv==0.13.9

@@ -76,33 +76,70 @@ def find_workspace(root: Path | None = None) -> Workspace:
     )
 
 
-_KEYS = {
-    "code": ("roots",),
-    "specifications": ("folder",),
-    "stores": ("schemes", "hosts"),
-    "connections": None,  # their names are the user's
+TEXT, TEXTS, TABLE = "text", "a list of texts", "a table of texts"
+KEYS: dict[str, dict[str, tuple[str, str]]] = {
+    "code": {
+        "roots": (
+            TEXTS,
+            "Folders of Python code; each is loaded as a package of its own.",
+        )
+    },
+    "specifications": {
+        "folder": (TEXT, "The folder of the specifications, by kind in folders of it.")
+    },
+    "stores": {
+        "schemes": (TEXTS, "The schemes that db nodes may reach, beside files."),
+        "hosts": (TEXTS, "The hosts that db nodes may read from by https."),
+    },
+    "kit": {
+        "version": (TEXT, "The version of DiPeO whose kit this is."),
+        "targets": (TABLE, "Each target with the folder of its files."),
+    },
+    "breaking": {
+        "allow": (
+            TEXTS,
+            "Breaking changes that are meant: `RULE subject`, like `FIELD_REMOVED"
+            " order.note`; `*` stands for anything.",
+        )
+    },
 }
+"""The tables of `dipeo.toml`: key -> what it is and what it means."""
+CONNECTIONS = "connections"  # a table whose keys are the user's
+
+
+def read_settings(root: Path) -> dict[str, Any]:
+    """What `dipeo.toml` says, its keys checked; nothing where there is none. Raises DocumentError."""
+    file = root / SETTINGS
+    if not file.is_file():
+        return {}
+    from dipeo.core.documents import read
+
+    settings: dict[str, Any] = read(file.read_bytes(), SETTINGS, "toml")
+    _check_keys(settings, (*KEYS, CONNECTIONS), "")
+    for table in settings:
+        if not isinstance(settings[table], dict):
+            raise wrong_setting(f"[{table}] must be a table, not {settings[table]!r}")
+    for table, known in KEYS.items():
+        _check_keys(settings.get(table, {}), known, f"[{table}] ")
+        for key, value in settings.get(table, {}).items():
+            if not _is(known[key][0], value):
+                message = f"[{table}] {key} must be {known[key][0]}, not {value!r}"
+                raise wrong_setting(message)
+    return settings
+
+
+def _is(kind: str, value: Any) -> bool:
+    if kind == TEXT:
+        return isinstance(value, str)
+    if kind == TEXTS:
+        return isinstance(value, list) and all(isinstance(v, str) for v in value)
+    return isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
 
 
 def _load(root: Path) -> Workspace:
-    file = root / SETTINGS
-    if not file.is_file():
-        return Workspace(root)
-    from dipeo.core.documents import read
-
-    settings = read(file.read_bytes(), SETTINGS, "toml")
-    _check_keys(settings, _KEYS, "")
-    for table, known in _KEYS.items():
-        if not isinstance(settings.get(table, {}), dict):
-            raise _wrong(f"[{table}] must be a table, not {settings[table]!r}")
-        if known is not None:
-            _check_keys(settings.get(table, {}), known, f"[{table}] ")
+    settings = read_settings(root)
     roots = settings.get("code", {}).get("roots", list(DEFAULT_ROOTS))
     folder = settings.get("specifications", {}).get("folder", DEFAULT_SPECIFICATIONS)
-    if not isinstance(roots, list) or not all(isinstance(r, str) for r in roots):
-        raise _wrong(f"[code] roots must be a list of texts, not {roots!r}")
-    if not isinstance(folder, str):
-        raise _wrong(f"[specifications] folder must be text, not {folder!r}")
     for code_root in roots:
         _check_path(code_root, "[code] roots")
     _check_path(folder, "[specifications] folder")
@@ -112,7 +149,7 @@ def _load(root: Path) -> Workspace:
 def _check_keys(table: Any, known: Any, where: str) -> None:
     for key in table:
         if key not in known:
-            raise _wrong(f"{where}unknown key {key!r}{did_you_mean(key, known)}")
+            raise wrong_setting(f"{where}unknown key {key!r}{did_you_mean(key, known)}")
 
 
 def _check_path(path: str, where: str) -> None:
@@ -121,8 +158,9 @@ def _check_path(path: str, where: str) -> None:
     try:
         check_path(path)
     except PathError as error:
-        raise _wrong(f"{where}: {error}") from None
+        raise wrong_setting(f"{where}: {error}") from None
 
 
-def _wrong(message: str) -> DocumentError:
+def wrong_setting(message: str) -> DocumentError:
+    """What is wrong with `dipeo.toml`."""
     return DocumentError.at(SETTINGS, 0, 0, message)

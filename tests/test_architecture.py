@@ -17,8 +17,11 @@ dipeo.__main__
 dipeo.cli
 dipeo
 dipeo.engine
+dipeo.lineage
 dipeo.attempt
 dipeo.plans dipeo.worker
+dipeo.against dipeo.convert
+dipeo.kit dipeo.testing
 dipeo.incremental dipeo.nodes dipeo.options dipeo.stores
 dipeo.verify dipeo.diff dipeo.workspace
 dipeo.core.execute dipeo.core.batch dipeo.core.running
@@ -48,6 +51,7 @@ ALONE: dict[str, set[str]] = {
 # The packages, beside Python's own, that a part may import.
 LIBRARIES = {
     "dipeo.cli": {"rich"},
+    "dipeo.lineage": {"jinja2"},
     "dipeo.nodes": {"httpx", "jinja2", "jsonschema", "pydantic", "referencing"},
     "dipeo.verify": {
         "graphql",
@@ -56,6 +60,7 @@ LIBRARIES = {
         "tree_sitter_typescript",
     },
     "dipeo.stores": {"fsspec", "httpx", "sqlalchemy"},
+    "dipeo.convert": {"sqlalchemy"},
     "dipeo.core.documents": {"yaml"},
     "dipeo.core.values": {"orjson"},
     "dipeo.diagram_generated": {"pydantic"},

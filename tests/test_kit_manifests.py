@@ -169,7 +169,7 @@ def test_what_is_wrong_with_a_manifest_is_said_at_once() -> None:
         "in: nodes[2]: 'B' is not the name of a specification: write words like person_job",
         "in: types[0]: 'a' is already under 'nodes'",
         "in: nodes[3]: 'c_input' and 'c' both make the name CInput",
-        "in: generators.typescript_modle: 'typescript_modle' is not a generator, did you mean 'typescript_model'?",
+        "in: generators.typescript_modle: 'typescript_modle' is not a generator, did you mean 'typescript_model'?, or name its file in 'generator'",
         "in: generators.node_config.output_pattern: {name} is not known here, did you mean 'node_name'?",
         "in: generators.field_config.output_path: 'output_path' is not a key of a generator, did you mean 'output_pattern'?",
         "in: generators.field_config: a generator needs 'template'",

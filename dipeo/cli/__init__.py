@@ -25,7 +25,7 @@ class _Terminated(BaseException):
 
 def run_command(arguments: Sequence[str]) -> int:
     """Run `dipeo` with arguments. The exit code: 0 done, 1 a node failed, 2 a wrong command, diagram or
-    specification, 3 `--check` found a difference, 130 interrupted, 143 terminated."""
+    specification, 3 `--check` found a difference, 4 `breaking` found a change, 130 interrupted, 143 terminated."""
     signal.signal(signal.SIGTERM, _terminate)
     gc.set_threshold(
         100_000, 20, 50
@@ -37,7 +37,7 @@ def run_command(arguments: Sequence[str]) -> int:
         ):  # a console that cannot show a character shows its number
             reconfigure(errors="backslashreplace")
     try:
-        options = _parser().parse_args(arguments)
+        options = make_parser().parse_args(arguments)
         command = import_module(f"dipeo.cli.{options.module}")
         code: int = getattr(command, options.function)(options)
         sys.stdout.flush()
@@ -101,7 +101,8 @@ class _Parser(argparse.ArgumentParser):
             raise argparse.ArgumentError(None, f"there is no {value!r}{hint}")
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
     parser = _Parser(
         prog="dipeo",
         description="Diagram-driven code generation.",
@@ -111,6 +112,30 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action=_Version)
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
+    init = _command(
+        commands, "init", "init", "init", "make a folder a workspace", root=False
+    )
+    init.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        default=Path(),
+        help="the folder, which may be a project already (this one)",
+    )
+    init.add_argument("--yes", action="store_true", help="ask nothing")
+    init.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="say what would be written, write nothing",
+    )
+    init.add_argument(
+        "--target",
+        action="append",
+        metavar="NAME[=DIR]",
+        help="a language to generate, and the folder for it; may be given again",
+    )
+
+    _add_new(commands)
     run = _command(commands, "run", "run", "run_diagram", "run a diagram")
     run.add_argument("name", help="a diagram's name, or the path of its file")
     run.add_argument(
@@ -180,6 +205,54 @@ def _parser() -> argparse.ArgumentParser:
     graph.add_argument("name", help="a diagram's name, or the path of its file")
     graph.add_argument("--format", choices=("mermaid", "dot", "svg"), default="mermaid")
 
+    _add_conversions(commands)
+    why = _command(
+        commands, "why", "lineage", "why", "where a generated file or line comes from"
+    )
+    why.add_argument("place", metavar="PATH[:LINE]", help="a file that a run has made")
+    why.add_argument("--json", action="store_true", help="print one JSON object")
+    impact = _command(
+        commands,
+        "impact",
+        "lineage",
+        "show_impact",
+        "which generated lines a change would change",
+    )
+    impact.add_argument(
+        "target",
+        metavar="PATH[#/POINTER|:LINE]",
+        help="a specification, a part of it, a template or a line of it",
+    )
+    breaking = _command(
+        commands,
+        "breaking",
+        "breaking",
+        "breaking",
+        "what a change of specifications breaks",
+    )
+    breaking.add_argument(
+        "--against",
+        metavar="git:REF|DIR",
+        help="what it was before: a commit of Git, or the folder of another workspace",
+    )
+    breaking.add_argument(
+        "--json", action="store_true", help="print changes, one JSON object a line"
+    )
+    breaking.add_argument("--rules", action="store_true", help="list the rules")
+
+    completion = _command(
+        commands,
+        "completion",
+        "complete",
+        "print_script",
+        "print what makes a shell complete commands and names",
+        root=False,
+    )
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"))
+    complete = commands.add_parser("complete", allow_abbrev=False)
+    complete.set_defaults(module="complete", function="complete", parser=complete)
+    complete.add_argument("words", nargs=argparse.REMAINDER)
+
     runs = _command(commands, "runs", "history", "list_runs", "list past runs")
     runs.add_argument(
         "--slowest", type=int, metavar="RUN", help="where a run's time went, by node"
@@ -194,6 +267,78 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_new(commands: Any) -> None:
+    new = commands.add_parser(
+        "new",
+        help="make a specification, a generator or a diagram",
+        description="Make a specification, a generator or a diagram.",
+        allow_abbrev=False,
+    )
+    kinds = new.add_subparsers(metavar="KIND", required=True)
+    spec = _command(kinds, "spec", "new", "new_spec", "make a specification")
+    spec.add_argument("name", help="words like order_line")
+    spec.add_argument("--node", action="store_true", help="of a node type")
+    generator = _command(
+        kinds, "generator", "new", "new_generator", "make a generator with its template"
+    )
+    generator.add_argument("name", help="words like sql_tables")
+    generator.add_argument(
+        "--target", metavar="EXT", required=True, help="the ending of its files"
+    )
+    generator.add_argument(
+        "--output",
+        metavar="PATTERN",
+        help="where its files go (generated/EXT/{node_name}.EXT); without a name in"
+        " braces, all specifications make one file",
+    )
+    diagram = _command(kinds, "diagram", "new", "new_diagram", "make a diagram")
+    diagram.add_argument("name", help="like reports/monthly")
+
+
+def _add_conversions(commands: Any) -> None:
+    read = _command(
+        commands,
+        "import",
+        "convert",
+        "import_specs",
+        "make specifications from what you have",
+    )
+    read.add_argument(
+        "sources",
+        nargs="+",
+        metavar="SOURCE",
+        help="a file (JSON Schema, OpenAPI, a published node specification), a Pydantic"
+        " model (module:Model), or a database (postgresql://…, sqlite:///…)",
+    )
+    read.add_argument(
+        "--format",
+        choices=("json-schema", "openapi", "pydantic", "sql", "node-spec"),
+        help="what the sources are, where that cannot be seen",
+    )
+    read.add_argument("--schema", metavar="NAME", help="of the database's tables")
+    read.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="say what would be written, write nothing",
+    )
+    read.add_argument(
+        "--overwrite", action="store_true", help="write over specifications"
+    )
+    write = _command(
+        commands, "export", "convert", "export_specs", "write specifications otherwise"
+    )
+    write.add_argument("names", nargs="*", metavar="NAME", help="all, when none")
+    write.add_argument(
+        "--format",
+        choices=("json-schema",),
+        default="json-schema",
+        help="(the default)",
+    )
+    write.add_argument(
+        "--output", type=Path, metavar="DIR", help="a folder; else standard output"
+    )
+
+
 def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
@@ -201,7 +346,7 @@ def _count(text: str) -> int:
 
 
 def _command(
-    commands: Any, name: str, module: str, function: str, help: str
+    commands: Any, name: str, module: str, function: str, help: str, root: bool = True
 ) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(
         name,
@@ -210,12 +355,13 @@ def _command(
         allow_abbrev=False,
     )
     parser.set_defaults(module=module, function=function, parser=parser)
-    parser.add_argument(
-        "--root",
-        type=Path,
-        metavar="DIR",
-        help="the workspace; else the nearest folder upwards with files/ or dipeo.toml",
-    )
+    if root:
+        parser.add_argument(
+            "--root",
+            type=Path,
+            metavar="DIR",
+            help="the workspace; else the nearest folder upwards with files/ or dipeo.toml",
+        )
     return parser
 
 

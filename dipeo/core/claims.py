@@ -34,6 +34,12 @@ class Claims:
         """The paths that the claim made last time, with the digests of their content."""
         return self._load(_path(claim))
 
+    def all(self) -> Iterator[tuple[str, Mapping[str, str]]]:
+        """Every claim with what it made last time."""
+        for path in self._store.find(f"{FOLDER}/*.json"):
+            made = self._load(path)
+            yield json.loads(self._store.read(path))["claim"], made
+
     def recorded(self, claim: str, path: str) -> str | None:
         """The digest of what this claim, else another, last made at a path; None where none did."""
         own = self.made(claim).get(path)

@@ -47,7 +47,7 @@ def held(
 def _acquired(folder: Path, wait: float, on_wait: Callable[[str], None]) -> int:
     """The handle of the lock file, locked. Raises OSError, LockError."""
     file = folder / "lock"
-    folder.mkdir(exist_ok=True)
+    _make(folder)
     _refuse_links(folder)
     while True:
         handle = os.open(file, os.O_RDWR | os.O_CREAT | _FLAGS, 0o666)
@@ -63,6 +63,16 @@ def _acquired(folder: Path, wait: float, on_wait: Callable[[str], None]) -> int:
             let_go(handle)
             raise
         let_go(handle)
+
+
+def _make(folder: Path) -> None:
+    """The folder, which Git leaves alone without being told."""
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        return
+    with suppress(OSError):
+        (folder / ".gitignore").write_text("*\n")
 
 
 def _refuse_links(folder: Path) -> None:

@@ -253,6 +253,11 @@ class Transaction:
         """All that the run answers for, sorted."""
         return tuple(sorted(self._written))
 
+    def content(self, path: str) -> bytes:
+        """What will be at a path that this run has written."""
+        found = self._written.get(path)
+        return self._store.read(path) if found is None else found
+
     def digest(self, path: str) -> str | None:
         """The digest of what this run has put at a path; None where it reused what is there."""
         return self._digests.get(path)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .generator_table import SPECIFICATIONS, TEMPLATES, Generator
+from .generator_table import MORE, SPECIFICATIONS, TEMPLATES, Generator
 from .manifest import Manifest, Output, read_manifest
 from .problems import Problems, did_you_mean, show
 
@@ -13,22 +13,23 @@ from .problems import Problems, did_you_mean, show
 def process_batch(
     manifest_data: Any, requested: Mapping[str, Any], table: Mapping[str, Generator]
 ) -> dict[str, list[dict[str, Any]]]:
-    """The tasks of one side, a list a generator under the generator's port.
+    """The tasks of one side, a list a generator under the generator's port; those of generators of a project's own
+    are under `more_tasks`.
 
     `requested` may name, under `in`, the specifications to generate; without it all of them are. Raises SpecError
     with all problems of the manifest or of the names.
     """
     manifest = read_manifest(manifest_data, table)
     names = _requested(manifest, requested)
-    return {
-        generator.tasks: [
-            _task(manifest, name, generator_name)
-            for name in names
-            if generator_name in manifest.paths(name)
-        ]
+    tasks = {
+        generator.tasks: _tasks(manifest, names, generator_name)
         for generator_name, generator in table.items()
         if generator_name in manifest.outputs or not generator.optional
     }
+    others = [name for name in manifest.outputs if name not in table]
+    if others:
+        tasks[MORE] = [t for name in others for t in _tasks(manifest, names, name)]
+    return tasks
 
 
 def _requested(manifest: Manifest, requested: Mapping[str, Any]) -> list[str]:
@@ -51,16 +52,32 @@ def _requested(manifest: Manifest, requested: Mapping[str, Any]) -> list[str]:
     return [name for name in known if name in wanted]
 
 
-def _task(manifest: Manifest, name: str, generator: str) -> dict[str, Any]:
+def _tasks(
+    manifest: Manifest, names: Iterable[str], generator: str
+) -> list[dict[str, Any]]:
+    return [
+        task(manifest, name, generator)
+        for name in names
+        if generator in manifest.paths(name)
+    ]
+
+
+def task(manifest: Manifest, name: str, generator: str) -> dict[str, Any]:
+    """What it takes to make one file: one specification through one generator."""
     output: Output = manifest.outputs[generator]
-    folder = "nodes" if name in manifest.nodes else "types"
     paths = manifest.paths(name)
     return {
         "node_name": name,
-        "spec_path": f"{SPECIFICATIONS}/{folder}/{name}.json",
+        "spec_path": spec_path(manifest, name),
         "template_path": f"{TEMPLATES}/{output.template}",
         "generator_path": output.generator.path,
         "output_pattern": output.pattern,
         "output_path": paths[generator],
         "paths": paths,
     }
+
+
+def spec_path(manifest: Manifest, name: str) -> str:
+    """Where a specification of the manifest is."""
+    folder = "nodes" if name in manifest.nodes else "types"
+    return f"{SPECIFICATIONS}/{folder}/{name}.json"

@@ -20,6 +20,8 @@ class Generator:
 CODE = "files/codegen/code"
 TEMPLATES = "files/codegen/templates"
 SPECIFICATIONS = "files/codegen/specifications"
+MORE = "more_tasks"
+"""The port of generators that are in no table: a manifest names their files."""
 
 FRONTEND = {
     "typescript_model": Generator(

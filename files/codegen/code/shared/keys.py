@@ -46,5 +46,5 @@ EXECUTION = _keys("timeout retryable maxRetries requires batchSize")
 EXAMPLE = _keys("name description configuration")
 SPEC_VALIDATION = _keys("requiresOneOf")
 MANIFEST = _keys("nodes types generators") | {"$schema": "$schema"}
-GENERATOR = _keys("template output_pattern")
+GENERATOR = _keys("generator template output_pattern")
 ALL_MANIFEST = _keys("nodes types") | {"$schema": "$schema"}

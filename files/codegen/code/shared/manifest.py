@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from . import keys
 from .class_names import class_name_clashes
-from .generator_table import Generator
+from .generator_table import CODE, MORE, Generator
 from .members import Members
-from .naming import PATTERN_NAMES, fill_pattern, unknown_pattern_names
+from .naming import (
+    PATTERN_NAMES,
+    fill_pattern,
+    has_names,
+    unknown_pattern_names,
+)
 from .problems import Path, Problems, did_you_mean, show
 from .read_type import is_spec_type
 
@@ -22,6 +27,11 @@ class Output:
     generator: Generator
     template: str
     pattern: str
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether all specifications make one file: no name of theirs is in its path."""
+        return not has_names(self.pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +51,33 @@ class Manifest:
         }
 
 
-def read_manifest(data: Any, table: Mapping[str, Generator]) -> Manifest:
-    """The manifest of one side, complete and checked. Raises SpecError with all problems."""
+Names: TypeAlias = "tuple[tuple[str, ...], tuple[str, ...]]"
+"""Node types, and shared types."""
+
+
+def read_manifest(
+    data: Any, table: Mapping[str, Generator], specified: Names | None = None
+) -> Manifest:
+    """A manifest, complete and checked. Raises SpecError with all problems.
+
+    `specified` is what it is about when it names nothing; then outputs may be shared too.
+    """
     problems = Problems()
     found = Members(data, (), keys.MANIFEST, "a manifest", problems)
-    nodes, types = read_names(found, problems)
+    names = specified
+    if names is None or "nodes" in found or "types" in found:
+        names = read_names(found, problems)
     outputs = _read_outputs(found, table, problems)
-    manifest = Manifest(nodes, types, outputs)
-    _check_paths(manifest, found, problems)
+    manifest = Manifest(*names, outputs)
+    _check_paths(manifest, found, problems, may_share=specified is not None)
     problems.raise_if_any("in")
     return manifest
 
 
-def read_names(
-    found: Members, problems: Problems
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def read_names(found: Members, problems: Problems) -> Names:
     """The node types and the shared types that a manifest lists."""
-    found.require("nodes")
+    if "types" not in found:
+        found.require("nodes")
     seen: dict[str, str] = {}
     for key in ("nodes", "types"):
         for name, path in found.array(key):
@@ -95,15 +115,25 @@ def _read_outputs(
     if not isinstance(written, dict):
         problems.add(path, f"must be an object, not {show(written)}")
         return {}
+    own = {name: _own_generator(entry) for name, entry in written.items()}
     for name in written:
-        if name not in table:
+        if name not in table and own[name] is None:
             hint = did_you_mean(name, table) or f"; they are {', '.join(table)}"
-            problems.add((*path, name), f"{show(name)} is not a generator{hint}")
+            message = f"{show(name)} is not a generator{hint}"
+            problems.add((*path, name), f"{message}, or name its file in 'generator'")
+    known = [name for name in table if name in written]
+    others = [name for name in written if name not in table]
     return {
         name: _read_output(written[name], (*path, name), generator, problems)
-        for name, generator in table.items()
-        if name in written
+        for name in [*known, *others]
+        if (generator := own[name] or table.get(name)) is not None
     }
+
+
+def _own_generator(entry: Any) -> Generator | None:
+    """The generator whose file the entry of a manifest names."""
+    file = entry.get("generator") if isinstance(entry, dict) else None
+    return Generator(f"{CODE}/{file}", MORE) if isinstance(file, str) else None
 
 
 def _read_output(
@@ -111,6 +141,7 @@ def _read_output(
 ) -> Output:
     found = Members(value, path, keys.GENERATOR, "a generator", problems)
     found.require("template")
+    found.text("generator")
     if found.require("output_pattern"):
         for name in unknown_pattern_names(found.text("output_pattern")):
             hint = (
@@ -121,21 +152,32 @@ def _read_output(
     return Output(generator, found.text("template"), found.text("output_pattern"))
 
 
-def _check_paths(manifest: Manifest, found: Members, problems: Problems) -> None:
+def _check_paths(
+    manifest: Manifest, found: Members, problems: Problems, *, may_share: bool
+) -> None:
     """Note outputs that would be one file, on a disk that ignores case too."""
     if problems.found:
         return
     owners: dict[str, tuple[str, str]] = {}
-    for name, generator, path in _all_paths(manifest):
+    for name, generator, path in _all_paths(manifest, may_share=may_share):
         first = owners.setdefault(path.casefold(), (name, generator))
         if first != (name, generator):
+            owner = f"{_output_of(*first)} and {_output_of(name, generator)}"
             problems.add(
                 (*found.at("generators"), generator, "output_pattern"),
-                f"{path!r} is the output of {first[1]} for {first[0]!r} and of {generator} for {name!r}",
+                f"{path!r} is the output {owner}",
             )
 
 
-def _all_paths(manifest: Manifest) -> Iterator[tuple[str, str, str]]:
+def _output_of(name: str, generator: str) -> str:
+    return f"of {generator} for {name!r}" if name else f"of {generator}"
+
+
+def _all_paths(
+    manifest: Manifest, *, may_share: bool
+) -> Iterator[tuple[str, str, str]]:
+    """The specification, generator and path of each output; a shared one is of no specification."""
     for name in (*manifest.nodes, *manifest.types):
         for generator, path in manifest.paths(name).items():
-            yield name, generator, path
+            shared = may_share and manifest.outputs[generator].is_shared
+            yield "" if shared else name, generator, path

@@ -139,6 +139,11 @@ def fill_pattern(pattern: str, spec_type: str) -> str:
     return _brace.sub(lambda found: PATTERN_NAMES[found[1]](spec_type), pattern)
 
 
+def has_names(pattern: str) -> bool:
+    """Whether a pattern gives another path for each specification."""
+    return _brace.search(pattern) is not None
+
+
 def unknown_pattern_names(pattern: str) -> list[str]:
     """The names in braces that `fill_pattern` does not know."""
     return [name for name in _brace.findall(pattern) if name not in PATTERN_NAMES]

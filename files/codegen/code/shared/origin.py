@@ -13,3 +13,8 @@ def origin(spec: Spec, template: str) -> str:
     folder = "nodes" if spec.is_node else "types"
     source = f"{SPECIFICATIONS}/{folder}/{spec.type}.json"
     return f"Generated from {source} and {TEMPLATES}/{template}; edit those."
+
+
+def origin_of_all(template: str) -> str:
+    """The same for a file that all specifications share."""
+    return f"Generated from every specification and {TEMPLATES}/{template}; edit those."

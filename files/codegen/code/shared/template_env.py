@@ -29,9 +29,12 @@ class CodeEnvironment(ImmutableSandboxedEnvironment):
 
 
 @cache
-def create_template_env(language: str) -> CodeEnvironment:
-    """The environment for a target language: a key of `literals.LITERALS`. One is kept for each."""
-    literal = LITERALS[language]
+def create_template_env(language: str | Literal) -> CodeEnvironment:
+    """The environment for a target language: a key of `literals.LITERALS`, or a function that makes its literals.
+
+    One is kept for each.
+    """
+    literal = LITERALS[language] if isinstance(language, str) else language
     environment = CodeEnvironment(
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -39,18 +42,20 @@ def create_template_env(language: str) -> CodeEnvironment:
         keep_trailing_newline=True,
         finalize=lambda value: value if isinstance(value, Code) else literal(value),
     )
-    environment.filters.update(filters(language))
+    environment.filters.update(filters(language if isinstance(language, str) else ""))
     del environment.filters["random"]  # the same template gives the same text
     del environment.globals["lipsum"]
     return environment
 
 
 @lru_cache(maxsize=256)
-def compile_template(language: str, template_content: str) -> Template:
+def compile_template(language: str | Literal, template_content: str) -> Template:
     """The compiled template, kept by content: compiling costs more than rendering a thousand times."""
     return create_template_env(language).from_string(template_content)
 
 
-def render(language: str, template_content: str, values: dict[str, Any]) -> str:
+def render(
+    language: str | Literal, template_content: str, values: dict[str, Any]
+) -> str:
     """The template filled with values, as plain text. Raises jinja2.TemplateError at the template's own line."""
     return str.__str__(compile_template(language, template_content).render(values))

@@ -1,0 +1,1 @@
+"""Specifications from what people have, and back."""

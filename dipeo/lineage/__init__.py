@@ -1,0 +1,1 @@
+"""Where a line of a generated file comes from, and what would change: found by running again, when somebody asks."""
