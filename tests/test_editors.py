@@ -122,6 +122,8 @@ def test_settings(tmp_path: Path, text: str, is_valid: bool) -> None:
 
 def test_settings_are_those_that_are_read() -> None:
     schema = settings_schema()["properties"]
+    connection = schema.pop("connections")["additionalProperties"]["properties"]
+    assert list(connection) == ["url", "password", "options"]
     assert {t: list(schema[t]["properties"]) for t in schema} == {
         t: list(keys) for t, keys in KEYS.items()
     }
