@@ -28,7 +28,7 @@ dipeo.core.execute dipeo.core.batch dipeo.core.running
 dipeo.core.functions dipeo.core.memory dipeo.core.sources dipeo.core.transaction
 dipeo.core.chunk dipeo.core.frame dipeo.core.freshness dipeo.core.recorder
 dipeo.core.purity dipeo.core.stand_ins
-dipeo.core.claims dipeo.core.light dipeo.core.plan dipeo.core.store
+dipeo.core.claims dipeo.core.light dipeo.core.plan dipeo.core.store dipeo.core.spool
 dipeo.core.diagram dipeo.core.executors dipeo.core.guard dipeo.core.parsed
 dipeo.core.commit dipeo.core.journal dipeo.core.undo
 dipeo.core.connections dipeo.core.database

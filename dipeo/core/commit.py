@@ -29,7 +29,7 @@ _REASONS = {
 }
 
 
-_New = tuple[int, Entry, bytes]
+_New = tuple[int, Entry]
 _Pause = Callable[[], None]
 
 
@@ -167,28 +167,30 @@ class Commit:
         for folder in self.intent.folders:
             self.make_folder(folder)
         new = [
-            (index, entry, content)
+            (index, entry)
             for index, entry in enumerate(self.intent.entries)
-            if (content := changes[entry.path]) is not None
+            if entry.new is not None
         ]
         if len(new) < MANY:
-            for each in new:
+            for index, entry in new:
                 interrupts.deliver()
-                self.write(*each)
+                self.write(index, entry, changes[entry.path] or b"")
         else:
-            self.write_side_by_side(new)
+            self.write_side_by_side(new, changes)
 
-    def write_side_by_side(self, new: Sequence[_New]) -> None:
+    def write_side_by_side(
+        self, new: Sequence[_New], changes: Mapping[str, bytes | None]
+    ) -> None:
         """On two threads: making a file costs the system far more than us."""
         failed: list[BaseException] = []
 
         def write(commit: Commit, some: Sequence[_New], pause: _Pause) -> None:
             try:
-                for each in some:
+                for index, entry in some:
                     pause()
                     if failed:
                         return
-                    commit.write(*each)
+                    commit.write(index, entry, changes[entry.path] or b"")
             except BaseException as error:  # raised below, when both have stopped
                 if not failed:
                     self.at = commit.at

@@ -27,7 +27,7 @@ from .memory import NEVER, Memory, Trace
 from .placeholders import PlaceholderError, fill, find
 from .plan import Branch, Inlet, Inputs, Plan, Step, missing_inputs
 from .running import RunFailed, World, node_error
-from .values import Value, mapping_text, shorten, value_of
+from .values import Value, json_text, mapping_text, shorten, value_of
 
 MAX_NESTING = 50
 NOTHING = Value({}, "{}")
@@ -286,18 +286,18 @@ class _Scope:
         declared = self.plan.diagram.outputs
         if declared is not None:
             return Value(text=self.declared(declared, "outputs"))
-        given: dict[str, Any] = {}
+        given: dict[str, str] = {}
         keys: dict[str, list[Any]] = {}
         for index in self.plan.sinks:
             output = self.outputs[index]
             if output is None:
                 continue
-            data = output.value.data if isinstance(output, Branch) else output.data
-            given[self.plan.steps[index].node.label] = data
-            for key, value in data.items() if isinstance(data, dict) else ():
-                keys.setdefault(key, []).append(value)
-        unique = {key: values[0] for key, values in keys.items() if len(values) == 1}
-        return value_of({**unique, **given})
+            value = output.value if isinstance(output, Branch) else output
+            given[self.plan.steps[index].node.label] = value.text
+            for key, item in value.data.items() if isinstance(value.data, dict) else ():
+                keys.setdefault(key, []).append(item)
+        unique = {k: json_text(v[0]) for k, v in keys.items() if len(v) == 1}
+        return Value(text=mapping_text({**unique, **given}.items()))
 
     def declared(self, output: Output, name: str) -> str:
         """The text of an output that the diagram names. Raises NodeError where its node does not give it."""

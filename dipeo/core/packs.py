@@ -33,6 +33,7 @@ class Pack:
             self._file.close()
             raise
         self._place = 0
+        self._texts: list[bytes] = []  # behind what the file has
         self._waiting: dict[str, Value] = {}
         self._seen: set[str] = set()
         not_in_children(self._file.fileno())
@@ -47,9 +48,18 @@ class Pack:
                 self._waiting[digest] = value
         return digest
 
+    def add(self, text: str) -> tuple[int, int]:
+        """Where a text that has no name will stand in the pack: its place and size."""
+        content = text.encode()
+        self._texts.append(content)
+        place = self._place
+        self._place += len(content)
+        return place, len(content)
+
     def flush(self) -> None:
         """Raises OSError."""
-        contents, entries = [], []
+        contents, entries = self._texts, []
+        self._texts = []
         for digest, value in self._waiting.items():
             content = value.text.encode()
             entries.append(
@@ -87,7 +97,7 @@ class Packs:
             runs.insert(0, run)
         for number in runs:
             found = self._index(number).get(bytes.fromhex(digest))
-            text = None if found is None else self._read(number, *found)
+            text = None if found is None else self.read(number, *found)
             if text is not None and text_digest(text) == digest:
                 return text
         return None
@@ -122,7 +132,8 @@ class Packs:
             return {}
         return self._indexes[run][1]
 
-    def _read(self, run: int, place: int, size: int) -> str | None:
+    def read(self, run: int, place: int, size: int) -> str | None:
+        """What stands somewhere in a pack; None where it is gone."""
         try:
             with open(self.folder / f"{run}.pack", "rb") as file:
                 file.seek(place)

@@ -166,7 +166,8 @@ class Recorder:
 
     def _item(self, event: ItemEnded) -> None:
         state = "failed" if event.failed else "done"
-        row = (self.run, event.node, event.item, state, event.at, event.log)
+        log = self._pack.add(event.log)
+        row = (self.run, event.node, event.item, state, event.at, *log)
         self._items.append(row)
         if event.values is not self._last_values:  # items often have theirs together
             self._last_values = event.values
@@ -227,7 +228,7 @@ class Recorder:
             [(self.run, *row) for row in self._rows.values()],
         )
         self._db.executemany(
-            "INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?)", self._items
+            "INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?)", self._items
         )
         self._db.executemany(
             "INSERT OR REPLACE INTO cached_items VALUES (?, ?, ?, ?, ?, ?)",

@@ -1,7 +1,7 @@
 """Records: every run with its nodes and values, under `.dipeo/`, so that each can be looked at later.
 
-Runs, nodes and items of batches are rows of an SQLite database, what happened inside an item is a part of its row; the
-values are in packs. Losing the folder loses history and nothing else.
+Runs, nodes and items of batches are rows of an SQLite database; what happened inside an item, and all values, are in
+packs. Losing the folder loses history and nothing else.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from dipeo.errors import UsageError
 from .item_log import SEPARATOR, Ran, ran_in
 from .packs import Packs
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 _DROP = "".join(
     f"DROP TABLE IF EXISTS {name};"
     for name in ("runs", "nodes", "items", "cached_items", "contents")
@@ -42,7 +42,7 @@ CREATE TABLE cached_items (
 ) WITHOUT ROWID;
 CREATE TABLE items (
     run INTEGER NOT NULL, address TEXT NOT NULL, item INTEGER NOT NULL, state TEXT NOT NULL, started REAL,
-    log TEXT NOT NULL, PRIMARY KEY (run, address, item)
+    place INTEGER NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (run, address, item)
 ) WITHOUT ROWID;
 """
 
@@ -165,25 +165,36 @@ class Records:
     ) -> Iterator[NodeRow]:
         """The items that ran in a run, of one batch or all, as `Batch[17]`; `inside` tells more of each."""
         for address, item, log in self._items(run, batch, state, first, limit):
-            yield _inner_row(ran_in(log)[-1], f"{address}[{item}]")
+            yield _inner_row(log[-1], f"{address}[{item}]")
 
     def inside(
         self, run: int, batch: str | None = None, *, state: str | None = None
     ) -> Iterator[NodeRow]:
         """The items that ran in a run, of one batch or all, each behind the nodes inside it."""
         for address, item, log in self._items(run, batch, state, 0, -1):
-            for ran in ran_in(log):
+            for ran in log:
                 yield _inner_row(ran, f"{address}[{item}]")
 
     def _items(
         self, run: int, batch: str | None, state: str | None, first: int, limit: int
-    ) -> Iterable[Any]:
+    ) -> Iterator[tuple[str, int, list[Ran]]]:
+        """Address, number and log; those whose log is gone are left out."""
         query = (
-            "SELECT address, item, log FROM items WHERE run = ?1 AND"
+            "SELECT address, item, place, size FROM items WHERE run = ?1 AND"
             " (?2 IS NULL OR address = ?2) AND (?3 IS NULL OR state = ?3)"
             " ORDER BY address, item LIMIT ?5 OFFSET ?4"
         )
-        return self._select(query, (run, batch, state, first, limit))
+        for address, item, *where in self._select(
+            query, (run, batch, state, first, limit)
+        ):
+            if log := self._log(run, *where):
+                yield address, item, log
+
+    def _log(self, run: int, place: int, size: int) -> list[Ran]:
+        """What stands there; nothing where that is gone or damaged."""
+        with suppress(ValueError, TypeError):
+            return ran_in(self.packs.read(run, place, size) or "[]")
+        return []
 
     def node(self, run: int, address: str) -> NodeRow | None:
         """A node of a run; where the run reused what it is inside of, as it was when it ran."""
@@ -197,9 +208,12 @@ class Records:
 
     def _node_in_item(self, run: int, address: str) -> NodeRow | None:
         for batch, item, inner in _around(address):
-            query = "SELECT log FROM items WHERE run = ? AND address = ? AND item = ?"
-            for (log,) in self._select(query, (run, batch, item)):
-                for ran in ran_in(log):
+            query = (
+                "SELECT place, size FROM items"
+                " WHERE run = ? AND address = ? AND item = ?"
+            )
+            for where in self._select(query, (run, batch, item)):
+                for ran in self._log(run, *where):
                     if ran.address == inner:
                         return _inner_row(ran, f"{batch}[{item}]")
         return None

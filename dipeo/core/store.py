@@ -17,6 +17,7 @@ from .database import Outside
 from .folders import split
 from .memo import Stat, signature, stat_of
 from .paths import PRIVATE, spelling
+from .spool import Contents
 
 MAX_BYTES = 256_000_000  # of a document that is read
 _READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
@@ -212,7 +213,7 @@ class FileStore:
         self._refuse_twins(places, changes)
         journal.apply(
             self.root,
-            {place: changes[path] for path, place in places.items()},
+            Contents.of(changes).called(places),
             {places[path]: stat for path, stat in found.items()},
             outside,
         )
@@ -244,10 +245,10 @@ class FileStore:
 
     def _refuse_twins(self, places: Mapping[str, str], changes: Changes) -> None:
         listings = _Listings(self.root)
-        removed = {places[path] for path in changes if changes[path] is None}
-        for path, content in changes.items():
-            place = places[path]
-            twin = None if content is None else listings.twin(place)
+        gone = Contents.of(changes).removed()
+        removed = {places[path] for path in gone}
+        for path, place in places.items():
+            twin = None if path in gone else listings.twin(place)
             if twin is not None and twin not in removed:
                 raise PathError(
                     f"{place!a} and {twin!a}, which is there, are one where"

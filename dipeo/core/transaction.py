@@ -15,6 +15,7 @@ from .claims import Claims, digest_of
 from .edits import Edits
 from .memo import File, Stat
 from .paths import PRIVATE, check_path, is_url, spelling
+from .spool import Contents, Held, Spool, content_of
 from .store import Store
 
 _PRIVATE_FOLDERS = tuple(f"{name}/" for name in PRIVATE)
@@ -47,7 +48,9 @@ class Transaction:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lock = RLock()
-        self._written: dict[str, bytes | None] = {}  # None: as it is in the store
+        self._written: dict[str, Held] = {}  # None: as it is in the store
+        self._spool = Spool()
+        self._keeping: set[str] = set()  # of those, what may have kept regions
         self._gone: set[str] = set()  # of those, what is to be removed
         self._there: dict[str, str] = {}  # the digests of what the store has there
         self._found: dict[str, Stat | None] = {}  # what identified it there
@@ -80,7 +83,7 @@ class Transaction:
                 self._readers.setdefault(path, []).append(by)
             elif not writer.comes_before(by):
                 raise _unordered(path, reader=by, writer=writer)
-            content = self._written.get(path)
+            content = content_of(self._written.get(path))
             if path in self._gone:
                 raise MissingDocument(path, lambda: ())
         return self._read(path) if content is None else content
@@ -125,17 +128,30 @@ class Transaction:
                 self._found[path] = None
                 if keep.has_regions(content):
                     keep.merge(path, content, b"")
-                self._written[path] = content
+                self._stage(path, content)
             else:
                 if keep.has_regions(there) or keep.has_regions(content):
                     content = keep.merge(path, content, there)
-                self._written[path] = None if there == content else content
+                self._stage(path, None if there == content else content)
                 self._there[path] = digest_of(keep.skeleton(there))
                 self._found[path] = self._store.stat(path)
             self._digests[path] = digest_of(content)
             self.sound.discard(path)
             self._writers[path] = by
             self._makers[path] = maker or str(by)
+
+    def _stage(self, path: str, content: bytes | None) -> None:
+        self._keeping.discard(path)
+        if content is None:
+            self._written[path] = None
+            return
+        try:
+            self._written[path] = self._spool.put(content)
+        except OSError as error:
+            message = f"what is to be written finds no room until the commit: {error}"
+            raise NodeError([Problem(message)]) from None
+        if keep.has_regions(content):
+            self._keeping.add(path)
 
     def delete(self, path: str, by: Actor) -> None:
         """Stage that a document goes. Raises as `write` does; that there is none is no error."""
@@ -212,7 +228,7 @@ class Transaction:
         """Take over a write that another transaction of the same run has staged."""
         with self._lock:
             self._check_writer(write.path, by, again=False)
-            self._written[write.path] = write.content
+            self._stage(write.path, write.content)
             if write.gone:
                 self._gone.add(write.path)
             if write.there is not None:
@@ -228,10 +244,13 @@ class Transaction:
         """What was read and staged since the last call, by whom; the transaction is then as new."""
         reads = [(path, by) for path, all_ in self._readers.items() for by in all_]
         writes = [
-            (self._write_of(path, content), self._writers[path])
+            (self._write_of(path, content_of(content)), self._writers[path])
             for path, content in self._written.items()
         ]
         self._written.clear()
+        self._keeping.clear()
+        self._spool.close()
+        self._spool = Spool()
         self._gone.clear()
         self._there.clear()
         self._found.clear()
@@ -255,7 +274,7 @@ class Transaction:
 
     def content(self, path: str) -> bytes:
         """What will be at a path that this run has written."""
-        found = self._written.get(path)
+        found = content_of(self._written.get(path))
         return self._store.read(path) if found is None else found
 
     def digest(self, path: str) -> str | None:
@@ -320,7 +339,7 @@ class Transaction:
         ours = (path for path in stale if self._is_ours(path, stale[path]))
         removed = sorted([*ours, *gone])
         records = claims.changes(claim, dict(sorted(made.items())))
-        changes = {**changed, **dict.fromkeys(removed), **records}
+        changes = Contents({**changed, **dict.fromkeys(removed), **records})
         self._store.check(changes)
         return Pending(
             written=tuple(sorted(changed)),
@@ -332,10 +351,12 @@ class Transaction:
         )
 
     def _digest(self, path: str) -> str:
-        content = self._written[path]
-        if content is None:
+        held = self._written[path]
+        if held is None:
             return self._there[path]
-        return digest_of(keep.skeleton(content))
+        if path not in self._keeping:
+            return self._digests[path]
+        return digest_of(keep.skeleton(content_of(held) or b""))
 
     def _is_edited(self, path: str, claim: str, claims: Claims) -> bool:
         if path not in self._there:

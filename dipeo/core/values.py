@@ -19,6 +19,9 @@ _encode = json.JSONEncoder(
     allow_nan=False, separators=(",", ":"), check_circular=True
 ).encode
 _NOTHING: Any = object()
+LARGE = (
+    200_000  # characters: data and text of a value are not both made where one serves
+)
 
 
 class ForgottenValue(BaseException):
@@ -111,9 +114,22 @@ def value_of(result: Any) -> Value:
     if isinstance(result, str):
         return Value(str.__str__(result), text)
     value = Value(text=text)
+    if len(text) > LARGE and _is_plain(result):  # the data can wait
+        return value
     if value.data != result:  # a tuple, or what is no JSON
         _check_json(result, "")
     return value
+
+
+def _is_plain(data: Any) -> bool:
+    """Whether data is of no other types than its text gives back."""
+    if type(data) is dict:
+        return all(map(_is_plain, data.values()))
+    if type(data) is list:
+        return all(map(_is_plain, data))
+    if type(data) is float:
+        return math.isfinite(data)
+    return data is None or type(data) in (str, int, bool)
 
 
 def text_digest(text: str) -> str:

@@ -9,6 +9,7 @@ from dipeo.core.connections import ONLY_READ, Connections, scheme_of
 from dipeo.core.database import Outside
 from dipeo.core.memo import Stat
 from dipeo.core.paths import is_url
+from dipeo.core.spool import Contents
 from dipeo.core.store import NOT_LOOKED_AT, Changes, FileStore, FoundThere
 from dipeo.errors import PathError
 
@@ -53,7 +54,8 @@ class Anywhere:
         return path if is_url(path) else self.files.locate(path)
 
     def check(self, changes: Changes) -> None:
-        self.files.check({p: c for p, c in changes.items() if not is_url(p)})
+        here = [path for path in changes if not is_url(path)]
+        self.files.check(Contents.of(changes).only(here))
         for path in changes:
             if is_url(path) and scheme_of(path) in ONLY_READ:
                 raise PathError(f"{path!r} can only be read")
@@ -64,13 +66,13 @@ class Anywhere:
         found: FoundThere = NOT_LOOKED_AT,
         outside: Outside | None = None,
     ) -> None:
-        elsewhere = {p: c for p, c in changes.items() if is_url(p)}
+        elsewhere = {path: changes[path] for path in changes if is_url(path)}
         if not elsewhere:
             self.files.apply(changes, found, outside)
             return
         from . import publish
 
-        files = {p: c for p, c in changes.items() if not is_url(p)}
+        files = {path: changes[path] for path in changes if not is_url(path)}
         there = {p: stat for p, stat in found.items() if not is_url(p)}
         publication = publish.stage(elsewhere, found, self._at)
         try:
