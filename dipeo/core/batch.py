@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Mapping
 from concurrent.futures import Future
+from sys import intern
 from typing import Any
 
 from dipeo.errors import NodeError, Problem, did_you_mean
@@ -258,7 +259,7 @@ class _Items:
             world.transaction.note_read(path, frame)
         for write, frame in writes:
             world.transaction.note_write(write, frame)
-        self.traces[at].needs.update(item.needs)
+        self.traces[at].needs.update(map(intern, item.needs))
         self.traces[at].wrote += [write.path for write in item.writes]
         return True
 

@@ -111,6 +111,8 @@ class _Scope:
         else:
             self.outputs[step.index] = output
             self.is_whole &= not isinstance(output, Branch)
+        for source in self.plan.spent[step.index]:
+            self.outputs[source] = None
 
     def live_inlets(self, step: Step, frame: Frame) -> Sequence[Inlet] | None:
         """The inlets at which something arrives; None where the step is to be skipped, which is reported."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, Protocol
@@ -11,7 +11,15 @@ from typing import Any, Protocol
 from dipeo.errors import DiagramError, Problem, did_you_mean
 
 from .database import Ask, Change
-from .diagram import DEFAULT_SOURCE, DEFAULT_TARGET, Diagram, Edge, Node, Port
+from .diagram import (
+    DEFAULT_SOURCE,
+    DEFAULT_TARGET,
+    Diagram,
+    Edge,
+    Node,
+    Output,
+    Port,
+)
 from .placeholders import PlaceholderError, names_in
 from .values import Value, value_of
 
@@ -149,6 +157,8 @@ class Plan:
     steps: tuple[Step, ...]
     sinks: tuple[int, ...]
     numbers: Mapping[str, int]  # of the steps, by label
+    spent: tuple[tuple[int, ...], ...]
+    """By step: whose outputs nothing needs any more when it has run."""
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -317,7 +327,26 @@ def _steps(diagram: Diagram, types: Mapping[str, NodeType], order: list[int]) ->
         )
     sources = {inlet.source for step in steps for inlet in step.inlets}
     sinks = tuple(at for at in range(len(steps)) if at not in sources)
-    return Plan(diagram, tuple(steps), sinks, index)
+    spent = _spent(steps, {*sinks, *_named(diagram.outputs or {}, index)})
+    return Plan(diagram, tuple(steps), sinks, index, spent)
+
+
+def _named(outputs: Mapping[str, Output], index: Mapping[str, int]) -> Iterator[int]:
+    """The steps whose outputs a diagram gives back."""
+    for output in outputs.values():
+        if isinstance(output, Mapping):
+            yield from _named(output, index)
+        else:
+            yield index[output.node]
+
+
+def _spent(steps: Sequence[Step], kept: set[int]) -> tuple[tuple[int, ...], ...]:
+    last = {inlet.source: step.index for step in steps for inlet in step.inlets}
+    spent: list[list[int]] = [[] for _ in steps]
+    for source, step in last.items():
+        if source not in kept:
+            spent[step].append(source)
+    return tuple(map(tuple, spent))
 
 
 def _fields(value: Any, without: Mapping[str, Any]) -> dict[str, Any]:

@@ -97,7 +97,8 @@ class Value:
 
     def pick(self, key: str) -> Value:
         """One key of a mapping. Raises KeyError; TypeError when this is no mapping."""
-        data = self.data
+        is_made = self._data is not _NOTHING or len(self.text) <= LARGE
+        data = self.data if is_made else data_of(self.text)  # which is not kept
         if not isinstance(data, dict):
             raise TypeError
         value = Value(data[key])
