@@ -138,7 +138,8 @@ class Engine:
         past = self._past(job, plans)
         if past is not None and past.holds and not job.options.each:
             return self._nothing_to_do(job, past, emit, on_note)
-        problems = plans.problems(job.name)
+        plans.known, all_known = past.known_diagrams() if past else (frozenset(), False)
+        problems = [] if all_known else plans.problems(job.name)
         if not problems:
             problems = missing_inputs(plans.plan(job.name), job.inputs.data)
         if problems:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from dipeo.core.transaction import Transaction
 
 FOLDER = "memos"
+DIAGRAM = "diagram:"  # a need
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,14 @@ class Past:
         if self.memo is None or self.changed is None or NEVER in self.memo.needs:
             return False
         return not self.changed.needs and self.changed.paths.isdisjoint(self.memo.wrote)
+
+    def known_diagrams(self) -> tuple[frozenset[str], bool]:
+        """The diagrams of the last run that are as they were then, and whether all are."""
+        if self.memo is None or self.changed is None:
+            return frozenset(), False
+        needs = {need for need in self.memo.needs if need.startswith(DIAGRAM)}
+        same = needs - self.changed.needs
+        return frozenset(n.removeprefix(DIAGRAM) for n in same), same == needs
 
 
 def look_back(
@@ -129,7 +138,10 @@ def remember(
         past.path.unlink(missing_ok=True)
         return
     names = {need for unit in units.values() for need in unit.needs}
-    names.update(f"diagram:{name}" for name in diagrams)
+    names.update(f"{DIAGRAM}{name}" for name in diagrams)
+    known, all_known = past.known_diagrams()
+    if all_known:  # then those of this run are the same
+        names.update(f"{DIAGRAM}{name}" for name in known)
     wrote = transaction.paths
     builder = _Builder(past, transaction, sources, diagrams)
     needs = {name: builder.need(name) for name in sorted(names)}
@@ -180,6 +192,9 @@ class _Builder:
             closure = self.sources.functions().closure(rest)
             return Need(closure.digest, closure.files, (closure.pattern,))
         if kind == "diagram":
+            if rest not in self.diagrams:  # it was known, and has not run again
+                assert self.before is not None
+                return self.before.needs[name]
             digest = _need_digest(name, self.sources) or ""
             return Need(digest, (self.diagrams[rest],))
         if kind == KIND:

@@ -54,6 +54,8 @@ class Plans:
         self.code_file = code_file
         self.made: dict[str, Plan] = {}
         self.checked: set[str] = set()
+        self.known: frozenset[str] = frozenset()
+        """The diagrams that are as they were when a run has planned them without a problem."""
         self.diagrams: dict[str, Diagram] = {}
         self._functions: Functions | None = None
         self._databases: Databases | None = None
@@ -144,7 +146,8 @@ class Plans:
         if found is None:
             name = self.name(name)
             if name not in self.made:
-                self.made[name] = make_plan(self.diagram(name), self.types())
+                diagram, is_known = self.diagram(name), name in self.known
+                self.made[name] = make_plan(diagram, self.types(), is_known=is_known)
             found = self.made[name]
         return found
 

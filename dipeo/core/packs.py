@@ -32,7 +32,7 @@ class Pack:
         except OSError:
             self._file.close()
             raise
-        self._place = 0
+        self._place = os.fstat(self._file.fileno()).st_size  # a number may come again
         self._texts: list[bytes] = []  # behind what the file has
         self._waiting: dict[str, Value] = {}
         self._seen: set[str] = set()

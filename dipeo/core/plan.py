@@ -167,9 +167,16 @@ class Plan:
         return tuple(dict.fromkeys(heads))
 
 
-def make_plan(diagram: Diagram, types: Mapping[str, NodeType]) -> Plan:
-    """The plan of a diagram. Raises DiagramError with every problem at once."""
-    problems = [*_node_problems(diagram, types), *_edge_problems(diagram, types)]
+def make_plan(
+    diagram: Diagram, types: Mapping[str, NodeType], *, is_known: bool = False
+) -> Plan:
+    """The plan of a diagram. Raises DiagramError with every problem at once.
+
+    One that `is_known` has been planned before, as it is, without a problem: its nodes are not checked again.
+    """
+    problems: list[Problem] = []
+    if not is_known:
+        problems = [*_node_problems(diagram, types), *_edge_problems(diagram, types)]
     order = _order(diagram)
     if order is None:
         problems.append(_cycle(diagram))
