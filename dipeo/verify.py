@@ -82,7 +82,8 @@ def _check_strings(root: Any, path: str) -> None:
     nodes = [root]
     while nodes:
         node = nodes.pop()
-        if node.type == "string" and _CLOSED.fullmatch(node.text) is None:
+        literal = node.is_named and node.type == "string"  # `string` is a keyword too
+        if literal and _CLOSED.fullmatch(node.text) is None:
             row, column = node.start_point
             reason = "a string does not end on its line"
             raise _broken(path, row + 1, column + 1, "TypeScript", reason)

@@ -24,6 +24,7 @@ GOOD = [
     ("a.ts", "const a = '\u2028🙂';\n"),
     ("a.ts", "interface A {\n  a: 1;\n  abstract?: 'abstract: 1'; // abstract: 1\n}\n"),
     ("a.ts", "abstract class A {\n  abstract a(): void;\n  abstract: 1 = 1;\n}\n"),
+    ("a.ts", "interface A {\n  /** It's. */\n  a: string;\n}\nconst r = /['\"`]/u;\n"),
     ("a.mts", "export {};\n"),
     ("a.tsx", "const a = <div title=\"it's\">it's</div>;\n"),
     ("a.graphql", '"""\nx "quoted"\n"""\ntype A { a(b: Int = 1): [Int!]! @x }\n'),
