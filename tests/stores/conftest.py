@@ -67,6 +67,18 @@ def new_postgresql(
 @pytest.fixture
 def specs(database: Database) -> Database:
     """A database with a table `node_types` of two rows."""
+    return filled(database)
+
+
+@pytest.fixture
+def served(
+    postgresql: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Database:
+    """The same, on PostgreSQL."""
+    return filled(new_postgresql(postgresql, tmp_path, monkeypatch))
+
+
+def filled(database: Database) -> Database:
     own = database.kind == "postgresql"
     schema = SCHEMA.format(
         json="JSONB" if own else "JSON",
