@@ -56,6 +56,7 @@ agreement: setup ## Let every language judge N=10000 random values; SEED=0
 .PHONY: faults
 faults: setup ## Kill, starve and crowd runs at every system call; SEED=0
 	$(BIN)/python -m tests.faults --seed $(SEED)
+	STORES_STEP=1 $(BIN)/pytest -q tests/stores/test_crashes.py
 
 .PHONY: bench
 bench: .venv/.dev ## Measure against the floor, into benchmarks/results.md

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -87,7 +88,7 @@ def postgresql() -> Iterator[str]:
         yield f"127.0.0.1:{port}"
     finally:
         if server is not None:
-            server.terminate()
+            server.send_signal(signal.SIGINT)  # without waiting for who is connected
             server.wait()
         shutil.rmtree(top)
 

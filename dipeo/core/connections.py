@@ -11,7 +11,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from dipeo.errors import DocumentError, UsageError, did_you_mean
 
@@ -69,6 +68,8 @@ class Connection:
         """The password. Raises UsageError where the environment lacks it."""
         if self.password is not None:
             return _text(self.password, self.name)
+        from urllib.parse import unquote
+
         found = _USER.search(_text(self.url, self.name))
         return unquote(found[2]) if found else None
 
@@ -85,6 +86,8 @@ class Connection:
 
     def secrets(self) -> list[str]:
         """Every text that no message may show."""
+        from urllib.parse import unquote
+
         texts = [self.password, *_from_environment(self.options)]
         found = [os.environ.get(text.name, "") for text in texts if text is not None]
         if isinstance(self.url, FromEnvironment):
@@ -106,6 +109,8 @@ class Connections:
 
         Raises UsageError for what is no such place, or may not be reached.
         """
+        from urllib.parse import unquote  # a run with nothing to do has no URLs
+
         scheme = scheme_of(source)
         if scheme is None:
             return self._of_name(source, kind)
@@ -149,6 +154,8 @@ class Connections:
                 f"{shown(url)!r} may not be reached: name it as a connection in"
                 f' {SETTINGS}, or allow all of its kind: [stores] schemes = ["{scheme}"]'
             )
+        from urllib.parse import urlsplit
+
         host = urlsplit(url).hostname or ""
         if scheme == "https" and host not in self.hosts:
             raise UsageError(

@@ -26,7 +26,7 @@ from dipeo.errors import (
 from .extras import need
 
 LOCK_SECONDS = 10  # how long another's lock is waited for
-CONNECT_SECONDS = 10
+CONNECT_SECONDS = 30
 SETTLE_SECONDS = 10  # how long a server may take to end what a crash has left
 MARKS = "dipeo_commit"  # a table of one row: which run last committed
 

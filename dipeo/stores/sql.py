@@ -182,7 +182,8 @@ class Databases:
         """What the commit of the files commits with them; None where no database was written to."""
         if self._written is None:
             return None
-        return _Outside(self._sessions[self._written], self._written, self.connections)
+        session = self._sessions[self._written]
+        return _Outside(session, self._written, self.connections, self.root)
 
     def close(self) -> None:
         """Let go of all, undoing what was not committed."""
@@ -196,8 +197,11 @@ class Databases:
 class _Outside:
     """The transaction of the database that a run has written to."""
 
-    def __init__(self, session: Any, url: str, connections: Connections) -> None:
+    def __init__(
+        self, session: Any, url: str, connections: Connections, root: str
+    ) -> None:
         self.session = session
+        self.root = root
         self.url = url
         self.connections = connections
         self._mark: Mapping[str, str] = {}
@@ -219,9 +223,8 @@ class _Outside:
             self.session.commit()
         except SQLAlchemyError as error:
             reason = explained(error, self.url, self.connections)
-            if not engines.is_lost(error):
-                raise CommitError(f"{reason}; nothing was written") from None
-            if not is_committed(self._mark, self.connections, ""):
+            lost = engines.is_lost(error)
+            if not (lost and is_committed(self._mark, self.connections, self.root)):
                 raise CommitError(f"{reason}; nothing was written") from None
 
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from tests import servers
 from tests.stores import spots
 from tests.stores.databases import SCHEMA, Database
 from tests.stores.places import Spot
-
-_numbers = itertools.count()
 
 
 @pytest.fixture(scope="session")
@@ -44,29 +40,31 @@ def new_sqlite(root: Path) -> Database:
 def new_postgresql(
     address: str, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Database:
+    """The database of all tests, emptied."""
     monkeypatch.setenv("SPECS_PASSWORD", servers.PASSWORD)
-    name = f"specs{next(_numbers)}"
-    server = Database(
-        root, "postgresql", f"postgresql://postgres@{address}/postgres", "postgres"
-    )
-    with psycopg.connect(
-        f"host={address.partition(':')[0]} port={address.partition(':')[2]}"
-        " user=postgres dbname=postgres",
-        password=servers.PASSWORD,
-        autocommit=True,
-    ) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-    return Database(
-        server.root,
-        "postgresql",
-        f"postgresql://postgres@{address}/{name}",
-        name,
-    )
+    url = f"postgresql://postgres@{address}/postgres"
+    database = Database(root, "postgresql", url, "postgres")
+    with database.connect() as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+    return database
 
 
 @pytest.fixture
 def specs(database: Database) -> Database:
     """A database with a table `node_types` of two rows."""
+    return filled(database)
+
+
+@pytest.fixture
+def served(
+    postgresql: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Database:
+    """The same, on PostgreSQL."""
+    return filled(new_postgresql(postgresql, tmp_path, monkeypatch))
+
+
+def filled(database: Database) -> Database:
     own = database.kind == "postgresql"
     schema = SCHEMA.format(
         json="JSONB" if own else "JSON",

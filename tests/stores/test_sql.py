@@ -140,17 +140,15 @@ def test_queries_that_cannot_be_asked(
     assert found == f"error: {DIAGRAM}:2:5: 'D': {message}\n"
 
 
-def test_what_only_reads_cannot_change_anything(specs: Database) -> None:
+def test_what_only_reads_cannot_change_anything(served: Database) -> None:
     """The database sees to that, whatever a statement looks like."""
-    if specs.kind == "sqlite":
-        pytest.skip("SQLite has no functions that change something")
-    specs.run(
+    served.run(
         "CREATE FUNCTION evil() RETURNS int LANGUAGE sql AS"
         " 'DELETE FROM node_types; SELECT 1'"
     )
-    found = said(run(specs, [node("query", "query: SELECT evil() AS x")]))
+    found = said(run(served, [node("query", "query: SELECT evil() AS x")]))
     assert "cannot execute DELETE in a read-only transaction" in found
-    assert specs.rows("SELECT count(*) FROM node_types") == [(2,)]
+    assert served.rows("SELECT count(*) FROM node_types") == [(2,)]
 
 
 # Writing ---------------------------------------------------------------------------------------------
@@ -443,21 +441,19 @@ def test_values_of_another_form(
 
 
 def test_secrets_are_never_shown_or_kept(
-    postgresql: str, specs: Database, monkeypatch: pytest.MonkeyPatch
+    served: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if specs.kind == "sqlite":
-        pytest.skip("SQLite has no passwords")
     nodes = [node("read", "table: node_types"), node("read", "table: nope", "N")]
-    runs = [run(specs, nodes), run(specs, nodes, [], None, "--debug")]
+    runs = [run(served, nodes), run(served, nodes, [], None, "--debug")]
     monkeypatch.setenv("SPECS_PASSWORD", wrong := "wrong+secret/1")
-    runs.append(run(specs, nodes))
+    runs.append(run(served, nodes))
     assert "password authentication failed" in runs[-1].err
     kept = b"".join(
-        p.read_bytes() for p in (specs.root / ".dipeo").rglob("*") if p.is_file()
+        p.read_bytes() for p in (served.root / ".dipeo").rglob("*") if p.is_file()
     )
     shown = "".join(done.out + done.err for done in runs).encode() + kept
     assert b"node_types" in shown
-    for secret in (servers.PASSWORD, wrong, specs.url_with_password.partition("@")[0]):
+    for secret in (servers.PASSWORD, wrong, served.url_with_password.partition("@")[0]):
         assert secret.encode() not in shown
 
 
@@ -520,9 +516,7 @@ def test_sqlite_files_lie_in_the_workspace(
 
 
 @pytest.mark.filterwarnings("ignore:.*was deleted while still open:ResourceWarning")
-def test_a_connection_that_is_lost_undoes_all(specs: Database) -> None:
-    if specs.kind == "sqlite":
-        pytest.skip("SQLite has no connection to lose")
+def test_a_connection_that_is_lost_undoes_all(served: Database) -> None:
     out = "{label: O, type: db, operation: write, source_details: out.txt}"
     kill = node(
         "query", "query: SELECT pg_terminate_backend(pg_backend_pid()) AS x", "K"
@@ -530,15 +524,15 @@ def test_a_connection_that_is_lost_undoes_all(specs: Database) -> None:
     nodes = [ECHO, node("append", "table: node_types"), out, kill]
     inputs = {"in": [{"name": "x", "category": "y"}], "text": "new"}
     edges = ["E.in > D", "E.text > O", "D > K.after"]
-    found = said(run(specs, nodes, edges, inputs))
+    found = said(run(served, nodes, edges, inputs))
     gc.collect()
     assert found.startswith(f"error: {DIAGRAM}:5:5: 'K': 'URL': ")
     assert found.endswith(
         "; the connection was lost, and with it all that this run had changed there\n"
     )
-    assert not (specs.root / "out.txt").exists()
-    assert specs.rows("SELECT count(*) FROM node_types") == [(2,)]
-    assert run(specs, nodes[:3], edges[:2], inputs).code == 0
+    assert not (served.root / "out.txt").exists()
+    assert served.rows("SELECT count(*) FROM node_types") == [(2,)]
+    assert run(served, nodes[:3], edges[:2], inputs).code == 0
 
 
 def test_a_lock_that_another_holds(
@@ -561,11 +555,9 @@ def test_a_lock_that_another_holds(
     assert run(specs, nodes, ["E.in > D"], inputs).code == 0
 
 
-def test_what_another_changed_meanwhile(specs: Database) -> None:
+def test_what_another_changed_meanwhile(served: Database) -> None:
     """The run has seen a row that is another one by now: it must not write over it."""
-    if specs.kind == "sqlite":
-        pytest.skip("SQLite lets nobody else write meanwhile")
-    other = specs.url.replace("postgresql://", "")
+    other = served.url.replace("postgresql://", "")
     meanwhile = "{label: M, type: code_job, source_details: m.py, allow_io: true}"
     host, _, port = other.partition("@")[2].partition("/")[0].partition(":")
     code = f"""
@@ -573,15 +565,15 @@ def test_what_another_changed_meanwhile(specs: Database) -> None:
 
         def main(inputs):
             with psycopg.connect(
-                "host={host} port={port} user=postgres dbname={specs.name}",
+                "host={host} port={port} user=postgres dbname={served.name}",
                 password=os.environ["SPECS_PASSWORD"],
             ) as connection:
                 connection.execute("UPDATE node_types SET size = 100 WHERE name = 'db'")
             return []
     """
-    put(specs.root, {"m.py": code})
+    put(served.root, {"m.py": code})
     update = node("query", "query: UPDATE node_types SET size = 1", "U")
     nodes = [node("read", "table: node_types"), meanwhile, update]
-    found = said(run(specs, nodes, ["D > M", "M > U.after"]))
+    found = said(run(served, nodes, ["D > M", "M > U.after"]))
     assert "another changed it while the run was going on: run again" in found
-    assert specs.rows("SELECT size FROM node_types WHERE name = 'db'") == [(100,)]
+    assert served.rows("SELECT size FROM node_types WHERE name = 'db'") == [(100,)]
