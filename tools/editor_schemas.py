@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dipeo.core.light import BATCH_KEYS, EDGE_KEYS, NODE_KEYS, TOP_KEYS
-from dipeo.workspace import KEYS, TABLE, TEXT
+from dipeo.workspace import CONNECTIONS, KEYS, TABLE, TEXT
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMAS = ROOT / "files/codegen/schemas"
@@ -160,9 +160,40 @@ def settings_schema() -> Schema:
                 "additionalProperties": False,
             }
             for table, keys in KEYS.items()
-        },
+        }
+        | {CONNECTIONS: _CONNECTIONS},
         "additionalProperties": False,
     }
+
+
+_FROM_ENVIRONMENT: Schema = {
+    "type": "object",
+    "properties": {"env": {"type": "string"}},
+    "required": ["env"],
+    "additionalProperties": False,
+}
+_CONNECTIONS: Schema = {
+    "description": "Places beyond the workspace's files, by name: db nodes say `NAME:…`.",
+    "type": "object",
+    "additionalProperties": {
+        "type": "object",
+        "properties": {
+            "url": {
+                "description": "Where it is, or the environment variable that says so.",
+                "anyOf": [{"type": "string"}, _FROM_ENVIRONMENT],
+            },
+            "password": {
+                "description": "The environment variable that holds it.",
+                **_FROM_ENVIRONMENT,
+            },
+            "options": {
+                "description": "What the library of the place is told beside.",
+                "type": "object",
+            },
+        },
+        "additionalProperties": False,
+    },
+}
 
 
 def _kind(kind: str) -> Schema:
