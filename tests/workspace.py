@@ -52,7 +52,7 @@ def put(root: Path, files: Mapping[str, str]) -> Path:
 def tree(root: Path, folder: str = ".") -> dict[str, str]:
     """The files below a folder, but for the private ones."""
     return {
-        path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
+        path.relative_to(root).as_posix(): path.read_text("utf-8", "backslashreplace")
         for path in sorted((root / folder).rglob("*"))
         if path.is_file() and ".dipeo" not in path.parts
     }

@@ -129,6 +129,11 @@ def make_parser() -> argparse.ArgumentParser:
         help="say what would be written, write nothing",
     )
     init.add_argument(
+        "--update",
+        action="store_true",
+        help="merge the kit of this version into that of a workspace",
+    )
+    init.add_argument(
         "--target",
         action="append",
         metavar="NAME[=DIR]",

@@ -6,15 +6,18 @@ import argparse
 import shlex
 import sys
 from collections.abc import Iterable, Mapping
+from importlib.metadata import version
 from pathlib import Path
 
 from dipeo.core.paths import check_path
 from dipeo.errors import PathError, UsageError, did_you_mean
+from dipeo.kit.base import BASE, pack, unpack
 from dipeo.kit.place import Placing, compare, place
 from dipeo.kit.project import recognise
-from dipeo.kit.starter import DIAGRAM, starter
+from dipeo.kit.starter import DIAGRAM, starter, with_base
 from dipeo.kit.targets import TARGETS
-from dipeo.workspace import SETTINGS
+from dipeo.kit.update import CONFLICT, KEPT, updates
+from dipeo.workspace import SETTINGS, read_settings, wrong_setting
 
 _FIRST = ("python", "typescript")
 """What an empty folder gets: a back end and a front end."""
@@ -26,6 +29,8 @@ def init(options: argparse.Namespace) -> int:
     root = folder.resolve()
     if root.exists() and not root.is_dir():
         raise UsageError(f"{str(folder)!r} is not a folder")
+    if options.update:
+        return update(root, options)
     if (root / SETTINGS).exists():
         message = f"{str(folder / SETTINGS)!r} says that this is a workspace already"
         raise UsageError(f"{message}; `dipeo init --update` merges a newer kit into it")
@@ -33,7 +38,7 @@ def init(options: argparse.Namespace) -> int:
     folders = _asked(options.target, found)
     if not options.yes and options.target is None:
         folders = _ask(folders, found)
-    files = starter(folders)
+    files = with_base(starter(folders))
     placing = compare(root, files)
     _show(root, files, placing, found)
     if placing.differ:
@@ -49,6 +54,47 @@ def init(options: argparse.Namespace) -> int:
     place(root, new, lambda message: print(message, file=sys.stderr))
     _say_what_next(folder, folders)
     return 0
+
+
+def update(root: Path, options: argparse.Namespace) -> int:
+    """Merge the kit of this installation into that of a project; 1 when there are conflicts to resolve."""
+    base = unpack(root)
+    kit = read_settings(root).get("kit", {})
+    folders = dict(kit.get("targets", {}))
+    _check_targets(folders)
+    folders |= _asked(options.target, folders) if options.target else {}
+    files = starter(folders)
+    versions = (str(kit.get("version", "an older version")), version("dipeo"))
+    found = updates(root, base, files, versions)
+    for one in found:
+        note = f"  ({one.note})" if one.note else ""
+        print(f"  {one.what:8}  {one.path}{note}")
+    if base == files:
+        print("nothing to do: this is the kit of this version")
+        return 0
+    if options.dry_run:
+        print("\nnothing was written: this was a dry run")
+        return 0
+    if not options.yes and not _agreed(len(found)):
+        print("nothing was written")
+        return 0
+    changes = {one.path: one.content for one in found if one.what != KEPT}
+    changes[BASE] = pack(files)
+    place(root, changes, lambda message: print(message, file=sys.stderr))
+    conflicts = [one.path for one in found if one.what == CONFLICT]
+    if conflicts:
+        marks = "<<<<<<< and >>>>>>>"
+        print(f"\nresolve what is between {marks} in {', '.join(conflicts)}")
+        return 1
+    print(f"\nthe kit is that of {versions[1]} now; next: dipeo run {DIAGRAM} --diff")
+    return 0
+
+
+def _check_targets(folders: Mapping[str, str]) -> None:
+    for name in folders:
+        if name not in TARGETS:
+            hint = did_you_mean(name, TARGETS)
+            raise wrong_setting(f"[kit.targets]: there is no target {name!r}{hint}")
 
 
 def _asked(targets: list[str] | None, found: Mapping[str, str]) -> dict[str, str]:

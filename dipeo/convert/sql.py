@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from dipeo.errors import UsageError
+from dipeo.stores.extras import need
 
 from .draft import Draft, Json, new_spec, ordered, spec_type
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import ReflectedColumn
     from sqlalchemy.engine.reflection import Inspector
 
-EXTRA = "reading a database needs more than DiPeO brings: pip install 'dipeo[sql]'"
 _number = re.compile(r"-?[0-9]+(\.[0-9]+)?").fullmatch
 _text = re.compile(r"'((?:[^']|'')*)'(?:::[a-z_ ]+(?:\([0-9, ]+\))?)?").fullmatch
 _FLAGS = {"true": True, "false": False}
@@ -21,11 +21,12 @@ _FLAGS = {"true": True, "false": False}
 
 def read_database(url: str, schema: str | None, draft: Draft) -> None:
     """Make a specification of each table. Raises UsageError for what cannot be reached."""
-    try:
-        import sqlalchemy
-        from sqlalchemy.exc import SQLAlchemyError
-    except ModuleNotFoundError:
-        raise UsageError(EXTRA) from None
+    need("sqlalchemy", "sql")
+    if _driver(url) != url:
+        need("psycopg", "postgres")
+    import sqlalchemy
+    from sqlalchemy.exc import SQLAlchemyError
+
     try:
         engine = sqlalchemy.create_engine(_driver(url))
         with engine.connect() as connection:
@@ -34,7 +35,10 @@ def read_database(url: str, schema: str | None, draft: Draft) -> None:
                 _read_table(inspector, table, schema, draft)
         engine.dispose()
     except ModuleNotFoundError as error:
-        raise UsageError(f"{EXTRA} (there is no {error.name!r})") from None
+        message = (
+            f"the driver {error.name!r} is not installed: pip install {error.name}"
+        )
+        raise UsageError(message) from None
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
         raise UsageError(f"the database cannot be read: {reason}") from None

@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 from dipeo.workspace import SETTINGS
 
+from .base import BASE, pack
 from .source import kit_files
 from .targets import TARGETS
 
@@ -21,6 +22,11 @@ def starter(folders: Mapping[str, str]) -> dict[str, bytes]:
     files[MANIFEST] = _manifest(folders).encode()
     files[SETTINGS] = _settings(folders).encode()
     return {path: files[path] for path in sorted(files)}
+
+
+def with_base(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files of a new project, and what it keeps of them to compare with later."""
+    return {**files, BASE: pack(files)}
 
 
 def _manifest(folders: Mapping[str, str]) -> str:

@@ -89,4 +89,15 @@ TARGETS = {
         ),
         "schemas",
     ),
+    "sql": Target(
+        (
+            Entry(
+                "sql_tables",
+                "generators/sql_tables.py",
+                "sql_tables.j2",
+                "schema.sql",
+            ),
+        ),
+        "db",
+    ),
 }
