@@ -31,6 +31,7 @@ from dipeo.errors import (
     Problem,
 )
 from dipeo.incremental import Past, memory_of, remember
+from dipeo.keepsakes import diagrams_kept, files_kept
 from dipeo.nodes import node_types
 from dipeo.options import Job, Result
 from dipeo.plans import Plans
@@ -61,9 +62,11 @@ class Attempt:
         self.claims = Claims(plans.store)
         self.transaction = Transaction(plans.store)
         self.memory = self.recollect()
+        self.kept: set[str] = set()
 
     def result(self) -> Result:
         self.emit(RunStarted(self.run, self.job.name, self.job.inputs, time.time()))
+        self.keep_diagrams()
         finished: RunFinished | None = None
         try:
             outputs = Value(text=self.execute().text)
@@ -131,6 +134,7 @@ class Attempt:
             )
         if self.job.options.verify:
             self.verify(pending)
+        self.emit(files_kept(self.plans.store, self.replaced(pending)))
         outside = self.plans.databases().outside()
         self.plans.store.apply(pending.changes, pending.found, outside)
 
@@ -168,6 +172,16 @@ class Attempt:
             )
             return execute(load_plan(self.job.name), inputs, world)
 
+    def replaced(self, pending: Pending) -> list[str]:
+        paths = (*pending.written, *pending.removed)
+        return [path for path in paths if pending.found.get(path) is not None]
+
+    def keep_diagrams(self) -> None:
+        """Let the records have the diagrams as they are now."""
+        files = {plan.diagram.file for plan in self.plans.made.values()} - self.kept
+        self.kept |= files
+        self.emit(diagrams_kept(self.plans.store, sorted(files)))
+
     def changes(self, pending: Pending) -> tuple[Change, ...]:
         return tuple(
             Change(path, self.before(path), pending.changes[path])
@@ -202,6 +216,7 @@ class Attempt:
         pending: Pending,
         problems: tuple[Problem, ...],
     ) -> RunFinished:
+        self.keep_diagrams()
         finished = RunFinished(
             status=status,
             written=pending.written,

@@ -22,7 +22,7 @@ dipeo.attempt
 dipeo.plans dipeo.worker
 dipeo.against dipeo.convert
 dipeo.kit dipeo.testing
-dipeo.incremental dipeo.nodes dipeo.options dipeo.stores
+dipeo.incremental dipeo.keepsakes dipeo.nodes dipeo.options dipeo.stores
 dipeo.verify dipeo.diff dipeo.workspace
 dipeo.core.execute dipeo.core.batch dipeo.core.running
 dipeo.core.functions dipeo.core.memory dipeo.core.sources dipeo.core.transaction

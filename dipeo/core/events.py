@@ -93,6 +93,15 @@ class ItemEnded(NamedTuple):
     values: Mapping[str, Value]
 
 
+class TextsKept(NamedTuple):
+    """Texts of files as they are now, by path, for the records alone: diagrams that the run goes by, or what is there
+    before the run replaces or removes it. None stands for one that cannot be kept.
+    """
+
+    kind: Literal["diagram", "before"]
+    texts: Mapping[str, Value | None]
+
+
 class RunFinished(NamedTuple):
     status: Status
     written: tuple[str, ...]
@@ -108,7 +117,7 @@ class RunFinished(NamedTuple):
 
 
 NodeEvent = NodeStarted | NodeCached | NodeFinished | NodeFailed | NodeSkipped
-Event = RunStarted | NodeEvent | ItemsCached | ItemEnded | RunFinished
+Event = RunStarted | NodeEvent | ItemsCached | ItemEnded | TextsKept | RunFinished
 Emit = Callable[[Event], None]
 
 _NAMES: dict[type[Event], str] = {
@@ -119,6 +128,7 @@ _NAMES: dict[type[Event], str] = {
     NodeFinished: "node_finished",
     NodeFailed: "node_failed",
     NodeSkipped: "node_skipped",
+    TextsKept: "texts_kept",
     RunFinished: "run_finished",
 }
 

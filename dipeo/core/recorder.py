@@ -23,6 +23,7 @@ from .events import (
     NodeStarted,
     RunFinished,
     RunStarted,
+    TextsKept,
     event_json,
     problem_json,
 )
@@ -53,6 +54,7 @@ class Recorder:
         self._items: list[tuple[Any, ...]] = []
         self._cached_items: list[tuple[Any, ...]] = []
         self._last_values: Mapping[str, Value] = {}
+        self._texts: list[tuple[Any, ...]] = []
         self._last_inputs: Mapping[str, Value] | None = None
         self._last_named = ""
         self._flushed = time.monotonic()
@@ -137,6 +139,10 @@ class Recorder:
             case NodeSkipped():
                 error = json.dumps({"problems": [], "detail": event.reason})
                 self._put(event, "skipped", time.time(), error=error)
+            case TextsKept():
+                for path, text in event.texts.items():
+                    digest = self._pack.keep(text) if text else None
+                    self._texts.append((self.run, event.kind, path, digest))
             case RunFinished():
                 self._finish(event)
             case RunStarted():
@@ -234,7 +240,11 @@ class Recorder:
             "INSERT OR REPLACE INTO cached_items VALUES (?, ?, ?, ?, ?, ?)",
             self._cached_items,
         )
+        self._db.executemany(
+            "INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?)", self._texts
+        )
         self._db.execute("COMMIT")
+        self._texts.clear()
         self._rows.clear()
         self._items.clear()
         self._cached_items.clear()

@@ -24,7 +24,7 @@ from .packs import Packs
 SCHEMA_VERSION = 4
 _DROP = "".join(
     f"DROP TABLE IF EXISTS {name};"
-    for name in ("runs", "nodes", "items", "cached_items", "contents")
+    for name in ("runs", "nodes", "items", "cached_items", "texts", "contents")
 )
 _SCHEMA = """
 CREATE TABLE runs (
@@ -43,6 +43,9 @@ CREATE TABLE cached_items (
 CREATE TABLE items (
     run INTEGER NOT NULL, address TEXT NOT NULL, item INTEGER NOT NULL, state TEXT NOT NULL, started REAL,
     place INTEGER NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (run, address, item)
+) WITHOUT ROWID;
+CREATE TABLE texts (
+    run INTEGER NOT NULL, kind TEXT NOT NULL, path TEXT NOT NULL, digest TEXT, PRIMARY KEY (run, kind, path)
 ) WITHOUT ROWID;
 """
 
