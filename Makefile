@@ -30,6 +30,10 @@ generate: .venv/.run ## Generate every node type's code from files/codegen
 .PHONY: setup
 setup: .venv/.dev $(NODE_MODULES) ## Install what the tests need, Python's and Node's
 
+.PHONY: web
+web: $(NODE_MODULES) ## Build the page that `dipeo serve` gives out
+	npm run --silent build --workspace apps/web
+
 .PHONY: test
 test: setup ## Check and test everything
 	@$(MAKE) lint
@@ -78,7 +82,7 @@ lock: .venv/pyvenv.cfg ## Write the locks; ARGS=--upgrade for newer versions
 .PHONY: clean
 clean: ## Remove what the other targets made, but no generated code
 	rm -rf .venv node_modules .dipeo dist .mypy_cache .pytest_cache .ruff_cache
-	rm -rf .hypothesis dipeo/models/node_modules apps/web/node_modules
+	rm -rf .hypothesis dipeo/models/node_modules apps/web/node_modules dipeo/server/page
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The set-ups.

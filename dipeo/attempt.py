@@ -31,7 +31,7 @@ from dipeo.errors import (
     Problem,
 )
 from dipeo.incremental import Past, memory_of, remember
-from dipeo.keepsakes import diagrams_kept, files_kept
+from dipeo.keepsakes import contents_kept, diagrams_kept, files_kept
 from dipeo.nodes import node_types
 from dipeo.options import Job, Result
 from dipeo.plans import Plans
@@ -74,6 +74,9 @@ class Attempt:
                 self.job.claim, self.claims, self.job.options.edits
             )
             changes = self.changes(pending) if self.job.options.dry else ()
+            if self.job.options.dry:
+                self.emit(files_kept(self.plans.store, self.replaced(pending)))
+                self.emit(contents_kept(changes))
             with interrupts.deferred():
                 if not self.job.options.dry:
                     self.commit(pending)
@@ -226,6 +229,7 @@ class Attempt:
             seconds=time.perf_counter() - self.job.start,
             problems=problems,
             specifications=self.specifications(),
+            dry=self.job.options.dry,
         )
         self.emit(finished)
         return finished

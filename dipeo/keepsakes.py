@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dipeo.core.events import TextsKept
 from dipeo.core.store import Store
 from dipeo.core.values import Value
+from dipeo.diff import Change
 from dipeo.errors import MissingDocument, PathError
 
 MAX_BYTES = 1_000_000  # of one file
@@ -23,13 +24,29 @@ def files_kept(store: Store, files: Iterable[str]) -> TextsKept:
     return TextsKept("before", dict(_texts(store, files)))
 
 
+def contents_kept(changes: Iterable[Change]) -> TextsKept:
+    """What a dry run would write."""
+    written = ((c.path, c.after) for c in changes if c.after is not None)
+    return TextsKept("after", dict(_within_limits(written)))
+
+
 def _texts(store: Store, files: Iterable[str]) -> Iterator[tuple[str, Value | None]]:
-    room = MAX_TOTAL
+    return _within_limits(_contents(store, files))
+
+
+def _contents(store: Store, files: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     for path in files:
         try:
-            content = store.read(path)
+            yield path, store.read(path)
         except (MissingDocument, PathError):
             continue
+
+
+def _within_limits(
+    files: Iterable[tuple[str, bytes]],
+) -> Iterator[tuple[str, Value | None]]:
+    room = MAX_TOTAL
+    for path, content in files:
         room -= len(content)
         yield path, _text(content) if room >= 0 else None
 

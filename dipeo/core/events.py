@@ -94,11 +94,11 @@ class ItemEnded(NamedTuple):
 
 
 class TextsKept(NamedTuple):
-    """Texts of files as they are now, by path, for the records alone: diagrams that the run goes by, or what is there
-    before the run replaces or removes it. None stands for one that cannot be kept.
+    """Texts of files, by path, for the records alone: diagrams that the run goes by, what is there before the run
+    replaces or removes it, what a dry run would write. None stands for one that cannot be kept.
     """
 
-    kind: Literal["diagram", "before"]
+    kind: Literal["diagram", "before", "after"]
     texts: Mapping[str, Value | None]
 
 
@@ -111,6 +111,7 @@ class RunFinished(NamedTuple):
     seconds: float
     problems: tuple[Problem, ...] = ()
     specifications: int = 0  # how many were read
+    dry: bool = False  # whether it only says what it would write
     same_as: int | None = (
         None  # the run that did all this, where nothing had to be done
     )
