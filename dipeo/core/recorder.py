@@ -33,6 +33,7 @@ from .values import Value
 
 _FLUSH_ROWS = 4000
 _FLUSH_SECONDS = 0.25
+_QUICK = {"condition", "db", "endpoint", "start", "sub_diagram", "template_job"}
 
 
 class Recorder:
@@ -101,7 +102,8 @@ class Recorder:
             try:
                 self._take(event)
                 late = time.monotonic() - self._flushed > _FLUSH_SECONDS
-                if late or len(self._rows) + len(self._items) > _FLUSH_ROWS:
+                many = len(self._rows) + len(self._items) > _FLUSH_ROWS
+                if late or many or _may_last(event):
                     self._flush()
             except (sqlite3.Error, OSError) as error:
                 self._on_note(f"this run is recorded in part: {_reason(error)}")
@@ -257,6 +259,13 @@ class Recorder:
             with suppress(sqlite3.Error):
                 self._db.close()
             self._pack.close()
+
+
+def _may_last(event: Event) -> bool:
+    """Whether a node begins that may not end for long, so that nobody should have to wait for its end to see it."""
+    if not isinstance(event, NodeStarted):
+        return False
+    return event.type not in _QUICK and "[" not in event.node
 
 
 def _is_damage(error: Exception) -> bool:

@@ -61,6 +61,9 @@ def answer(schema: GraphQLSchema, api: Api, data: Any) -> Data:
     except RecursionError:
         error = GraphQLError("the query is nested too deeply")
         return {"errors": [format_error(error)]}
+    except Exception as mistake:  # of ours; clients get an answer all the same
+        error = GraphQLError(str(mistake), original_error=mistake)
+        return {"errors": [format_error(error)]}
     return result
 
 

@@ -183,7 +183,8 @@ class Executions:
         causes = [part for part in parts if part["change"] != "SAME"]
         causes.sort(key=lambda part: part["name"] == "output")
         verbs = {"CHANGED": "changed", "ADDED": "is new", "REMOVED": "is gone"}
-        return told + [f"{part['name']} {verbs[part['change']]}" for part in causes]
+        found = [f"{part['name']} {verbs[part['change']]}" for part in causes]
+        return told + [text for text in found if not any(text in t for t in told)]
 
 
 def _digest(part: str | Recorded | None) -> str | None:
