@@ -21,7 +21,7 @@ import { useArrangement } from "./useArrangement.js";
 
 const NODE_TYPES: NodeTypes = { card: NodeCard };
 const EDGE_TYPES: EdgeTypes = { link: LinkLine };
-const FIT = { padding: 0.12, maxZoom: 1.15, minZoom: 0.2 } as const;
+const FIT = { padding: 0.06, maxZoom: 1.15, minZoom: 0.2 } as const;
 const LABELS = {
   "node.a11yDescription.default":
     "Enter selects, arrow keys go to the next node, Enter again opens a diagram inside.",
@@ -163,8 +163,9 @@ function Drawn({
             viewBox="0 0 8 8"
             refX="7"
             refY="4"
-            markerWidth="7"
-            markerHeight="7"
+            markerWidth="10"
+            markerHeight="10"
+            markerUnits="userSpaceOnUse"
             orient="auto-start-reverse"
           >
             <path d="M0 0.5L7.5 4L0 7.5z" />
@@ -208,7 +209,7 @@ function Drawn({
         fitView
         fitViewOptions={FIT}
       >
-        <Background gap={20} size={1} />
+        <Background gap={22} size={1.6} />
         {picture.cards.length > 8 ? (
           <MiniMap<CardNode>
             pannable

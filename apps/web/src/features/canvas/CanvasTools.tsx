@@ -39,7 +39,7 @@ export function CanvasTools({
       <IconButton
         label="Fit all in"
         keys="F"
-        onClick={() => void flow.fitView({ padding: 0.12, maxZoom: 1.15 })}
+        onClick={() => void flow.fitView({ padding: 0.06, maxZoom: 1.15 })}
       >
         <Maximize size={15} />
       </IconButton>

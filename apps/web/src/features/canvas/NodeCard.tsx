@@ -37,7 +37,8 @@ export const NodeCard = memo(function NodeCard({
           <span className="card-label">{card.id}</span>
           <span className="card-type">
             {card.isBatch ? <Layers size={10} aria-hidden /> : null}
-            {look.label}
+            <span className="truncate">{look.label}</span>
+            <span className="card-time numbers">{status?.time}</span>
           </span>
         </span>
         <span className="card-status">
@@ -54,7 +55,6 @@ export const NodeCard = memo(function NodeCard({
               <span className="visually-hidden">{status.word}</span>
             </span>
           ) : null}
-          <span className="card-time numbers">{status?.time}</span>
         </span>
       </div>
       {named ? <Ports card={card} /> : null}

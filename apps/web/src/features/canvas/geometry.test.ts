@@ -89,7 +89,7 @@ test("ports by name take room, the usual ones do not", () => {
   const named = card("B", 0, 0, { inputs: ["spec_data", "template"] });
   expect(sizeOf(named).height).toBe(sizeOf(plain).height + 48);
   expect(portPoint(plain, { x: 0, y: 0 }, "source", "out")).toEqual({
-    x: 236,
+    x: 212,
     y: 26,
   });
   expect(portPoint(named, { x: 10, y: 10 }, "target", "template")).toEqual({

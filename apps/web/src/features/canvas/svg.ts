@@ -86,8 +86,8 @@ function cardSvg(card: Card, { x, y }: Point): string {
     shape(0, 0),
     `<rect x="${x + 10}" y="${y + 11}" width="30" height="30" rx="8" fill="${look.color}" fill-opacity="0.18"/>`,
     text(25, 32, look.icon, ' text-anchor="middle"'),
-    text(50, 24, cut(card.id, 21), ' class="label"'),
-    text(50, 40, look.label, ' class="small"'),
+    text(48, 24, cut(card.id, 19), ' class="label"'),
+    text(48, 40, look.label, ' class="small"'),
   ];
   const { status } = card;
   if (status) {

@@ -15,6 +15,8 @@ interface InspectorHeadProps {
   readonly item: { readonly batch: string; readonly index: number } | null;
   readonly onNode: (address: string) => void;
   readonly actions: ReactNode;
+  /** Whether what went wrong is told elsewhere already. */
+  readonly isErrorShown: boolean;
 }
 
 /** What is inspected: its name, type, state and time. */
@@ -24,6 +26,7 @@ export function InspectorHead({
   item,
   onNode,
   actions,
+  isErrorShown,
 }: InspectorHeadProps) {
   const look = typeLook(node.type);
   return (
@@ -64,7 +67,7 @@ export function InspectorHead({
           <span>as it ran in run {node.ranIn}</span>
         )}
       </p>
-      {node.problems.length > 0 ? (
+      {node.problems.length > 0 && !isErrorShown ? (
         <p className="inspector-error">{node.problems[0]?.message}</p>
       ) : null}
     </header>

@@ -17,10 +17,10 @@ interface JsonTreeProps {
 /** A JSON value as a tree that is fetched as far as it is opened. */
 export function JsonTree({ value, label, onText }: JsonTreeProps) {
   const { rows, toggle, more, reveal } = useTree(value);
-  const [active, setActive] = useState("");
+  const [active, setActive] = useState<string | null>(null);
   const handle = useRef<RowsHandle>(null);
   const id = useId();
-  const at = rows.findIndex((row) => isAt(row, active));
+  const at = rows.findIndex((row) => keyOf(row) === active);
 
   const move = (row: number) => {
     const to = rows[Math.min(Math.max(row, 0), rows.length - 1)];
@@ -68,7 +68,7 @@ export function JsonTree({ value, label, onText }: JsonTreeProps) {
         role="tree"
         handle={handle}
         onKeyDown={onKeyDown}
-        activeId={at < 0 ? undefined : `${id}${active}`}
+        activeId={at < 0 ? undefined : `${id}${active ?? ""}`}
         className="tree-rows"
       >
         {(index) => {
@@ -93,10 +93,6 @@ export function JsonTree({ value, label, onText }: JsonTreeProps) {
 
 function keyOf(row: TreeRow): string {
   return row.kind === "part" ? row.part.path : `${row.path} ${row.kind}`;
-}
-
-function isAt(row: TreeRow, key: string): boolean {
-  return keyOf(row) === key;
 }
 
 function parentRow(rows: readonly TreeRow[], at: number): number {

@@ -83,6 +83,7 @@ function Inspected({
         state={live?.state ?? node.state}
         item={item}
         onNode={onNode}
+        isErrorShown={current === "why"}
         actions={
           node.diagram && !node.items ? (
             <Button

@@ -21,7 +21,7 @@ export function Why({ node }: { readonly node: Execution }) {
       <Problems problems={node.problems} />
       <section>
         <h3>Why</h3>
-        <p>{node.reason || WORDS[node.state]}</p>
+        <p className="why-reason">{node.reason || WORDS[node.state]}</p>
       </section>
       {node.detail ? (
         <section>

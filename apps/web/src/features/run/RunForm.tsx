@@ -3,6 +3,7 @@ import { type FormEvent, useState } from "react";
 
 import type { EditsOption } from "../../api/generated.js";
 import { Button } from "../../ui/Button.js";
+import { useLater } from "../../ui/useLater.js";
 import { Problems } from "../../ui/Problems.js";
 import { firstTexts, readInputs, type Texts } from "./inputs.js";
 import { InputField } from "./InputField.js";
@@ -24,6 +25,9 @@ export function RunForm({ diagram }: { readonly diagram: FullDiagram }) {
   const [noCache, setNoCache] = useState(false);
   const [edits, setEdits] = useState<EditsOption>("STOP");
   const { start, isPending, problems } = useStartRun();
+
+  // A workspace has one run at a time; a start that is refused or begins answers at once.
+  const isWaiting = useLater(isPending, 1500) && isPending;
 
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
@@ -94,6 +98,11 @@ export function RunForm({ diagram }: { readonly diagram: FullDiagram }) {
         <div role="alert">
           <Problems problems={problems} />
         </div>
+      ) : null}
+      {isWaiting ? (
+        <p className="dim" role="status">
+          It waits until the run that goes on now has ended.
+        </p>
       ) : null}
       <Button
         type="submit"

@@ -81,7 +81,7 @@ function Shown({ place, watched, run }: ShownProps) {
       }
       onClose={address !== "" || link ? () => move({}) : null}
       side={
-        address !== "" ? (
+        view === "files" ? null : address !== "" ? (
           <NodeInspector
             key={address}
             run={id}

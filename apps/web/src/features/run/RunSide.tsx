@@ -20,7 +20,7 @@ interface RunSideProps {
 
 const SENTENCES: Readonly<Record<FullRun["state"], string>> = {
   RUNNING: "It is running.",
-  OK: "It is done.",
+  OK: "Everything ran, and what changed is written.",
   FAILED: "It failed, and wrote nothing.",
   INTERRUPTED: "It was cancelled, and wrote nothing.",
   DIED: "Its process ended without a word. The next run puts right what it left.",
@@ -80,7 +80,7 @@ export function RunSide({ run, onNode }: RunSideProps) {
             language="json"
           />
         </section>
-        {run.outputs ? (
+        {run.outputs && run.outputs.length > 0 ? (
           <section className="run-outputs">
             <h3 className="side-part">Outputs</h3>
             <ValueView value={run.outputs} label="outputs" />

@@ -6,6 +6,7 @@ import {
 } from "../../api/generated.js";
 import { useApi } from "../../api/useApi.js";
 import { countOf, formatCount, formatSeconds } from "../../format/format.js";
+import { labelOf, parentOf } from "../../route/address.js";
 import { Empty } from "../../ui/Empty.js";
 import { Failure } from "../../ui/Failure.js";
 import { Loading } from "../../ui/Loading.js";
@@ -154,7 +155,10 @@ function Slowest({ slowest, onNode }: SlowestProps) {
               onClick={() => onNode(spent.address)}
               title={spent.address}
             >
-              <span className="truncate">{spent.address}</span>
+              <span className="truncate">
+                {labelOf(spent.address)}
+                <span className="dim"> {parentOf(spent.address)}</span>
+              </span>
               <span className="dim numbers">
                 {spent.times > 1 ? countOf(spent.times, "time") : ""}
               </span>

@@ -7,7 +7,8 @@ import { Resizer } from "../../ui/Resizer.js";
 interface WorkbenchProps {
   readonly head: ReactNode;
   readonly children: ReactNode;
-  readonly side: ReactNode;
+  /** null where there is none. */
+  readonly side: ReactNode | null;
   /** Whether the panel at the side shows a selection, which can be closed. */
   readonly onClose: (() => void) | null;
 }
@@ -36,7 +37,7 @@ export function Workbench({ head, children, side, onClose }: WorkbenchProps) {
       {head}
       <div className="workbench-body">
         <div className="workbench-main">{children}</div>
-        {isShown ? (
+        {side === null ? null : isShown ? (
           <>
             <Resizer width={width} onResize={resize} />
             <aside
