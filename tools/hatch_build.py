@@ -9,7 +9,6 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-
 _PLACES = {
     "files": "dipeo/files",
     "apps/server/src/graphql": "dipeo/server/schema",

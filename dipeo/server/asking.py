@@ -32,6 +32,9 @@ def format_error(error: GraphQLError, debug: bool = False) -> Data:
         extensions["code"] = cause.code
     elif isinstance(cause, DipeoError):
         extensions["code"] = "UNREADABLE"
+    elif isinstance(cause, OSError):
+        extensions["code"] = "UNREADABLE"
+        formatted["message"] = f"{cause.filename}: {cause.strerror}"
     elif cause is None or isinstance(cause, GraphQLError):
         extensions.setdefault("code", "WRONG_INPUT")
     else:
@@ -39,6 +42,14 @@ def format_error(error: GraphQLError, debug: bool = False) -> Data:
         formatted["message"] = "the server made a mistake; where it runs, it says more"
         log.error("a field could not be answered", exc_info=cause)
     return {**formatted, "extensions": extensions}
+
+
+def check_text(data: Any) -> None:
+    """Raises GraphQLError for a question with a lone surrogate, which is no text."""
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise GraphQLError("the question holds a lone surrogate") from None
 
 
 def parse_query(context: Any, data: Data) -> DocumentNode:
@@ -49,6 +60,7 @@ def answer(schema: GraphQLSchema, api: Api, data: Any) -> Data:
     """The answer to one question, which may be any JSON."""
     variables = data.get("variables") if isinstance(data, dict) else None
     try:
+        check_text(data)
         _, result = graphql_sync(
             schema,
             data,
@@ -58,12 +70,12 @@ def answer(schema: GraphQLSchema, api: Api, data: Any) -> Data:
             error_formatter=format_error,
             logger=SILENT,
         )
+    except GraphQLError as error:
+        return _refusal(error)
     except RecursionError:
-        error = GraphQLError("the query is nested too deeply")
-        return {"errors": [format_error(error)]}
+        return _refusal(GraphQLError("the query is nested too deeply"))
     except Exception as mistake:  # of ours; clients get an answer all the same
-        error = GraphQLError(str(mistake), original_error=mistake)
-        return {"errors": [format_error(error)]}
+        return _refusal(GraphQLError(str(mistake), original_error=mistake))
     return result
 
 
@@ -93,7 +105,11 @@ def json_response(status: int, result: Any) -> Response:
 
 
 def _wrong(status: int, message: str) -> Response:
-    return json_response(status, {"errors": [format_error(GraphQLError(message))]})
+    return json_response(status, _refusal(GraphQLError(message)))
+
+
+def _refusal(error: GraphQLError) -> Data:
+    return {"errors": [format_error(error)]}
 
 
 SILENT = logging.getLogger("dipeo.server.asked")

@@ -24,7 +24,6 @@ from dipeo.errors import (
     MissingDocument,
     PathError,
     Problem,
-    UsageError,
     did_you_mean,
 )
 from dipeo.nodes import checked_props, is_specified
@@ -81,23 +80,29 @@ class Graphs:
     def current(self, name: str) -> Graph:
         """A diagram as it is now. Raises NotFound."""
         try:
-            file = check_path(self.workspace.diagram_file(name))
+            file = self._file(name)
             source = self._source(file)
-        except (UsageError, PathError, MissingDocument):
+        except (PathError, MissingDocument):
             raise self._no_diagram(name) from None
         except DocumentError as error:
             name = self.workspace.diagram_name(file)
             return Graph(name, file, "", None, tuple(error.problems))
         return _graph(self.workspace.diagram_name(file), file, source, True)
 
+    def _file(self, name: str) -> str:
+        """The path of a diagram's file, from the workspace's root. Raises PathError."""
+        if name.endswith((".yaml", ".yml")):
+            return check_path(name)
+        return check_path(self.workspace.diagram_file(name))
+
     def _no_diagram(self, name: str) -> NotFound:
         known = map(self.workspace.diagram_name, self.workspace.diagram_files())
-        return NotFound(f"there is no diagram {name!r}{did_you_mean(name, known)}")
+        return NotFound(
+            f"there is no diagram {name[:200]!r}{did_you_mean(name, known)}"
+        )
 
     def _source(self, file: str) -> str:
         """The text of a diagram. Raises DocumentError where it is no text, MissingDocument, PathError."""
-        if not file.endswith((".yaml", ".yml")):
-            raise PathError(file)
         return decode(self.engine.store.read(file), file)
 
     def problems(self, graph: Graph, plans: Plans) -> list[Data]:
@@ -156,7 +161,7 @@ class Graphs:
 
     def _kept(self, run: int, name: str) -> Graph:
         """A diagram as it was in a run; as it is now where the run has not kept it."""
-        file = self.workspace.diagram_file(name)
+        file = self._file(name)
         digest = self.history.texts(run, "diagram").get(file)
         text = self.history.text(digest) if digest else None
         if text is None:
@@ -186,8 +191,8 @@ class Graphs:
         if not isinstance(given, str) or "{" in given:
             return None
         try:
-            return self.workspace.diagram_name(self.workspace.diagram_file(given))
-        except UsageError:
+            return self.workspace.diagram_name(self._file(given))
+        except PathError:
             return None
 
     # as data
@@ -226,8 +231,7 @@ class Graphs:
         name = self.inner_name(node)
         if name is None:
             return None
-        file = self.workspace.root / self.workspace.diagram_file(name)
-        return name if file.is_file() else None
+        return name if (self.workspace.root / self._file(name)).is_file() else None
 
 
 def edges_data(graph: Graph) -> list[Data]:

@@ -17,7 +17,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from .answers import Data
 from .api import Api, Asked
-from .asking import SILENT, answer, format_error, parse_query
+from .asking import SILENT, answer, check_text, format_error, parse_query
 from .limits import MAX_BODY, rules
 
 PROTOCOL = "graphql-transport-ws"
@@ -117,6 +117,7 @@ class Conversation:
         """Send the results of an operation; False where it was refused."""
         errors: list[Data] = []
         try:
+            check_text(payload)
             if not _is_subscription(payload):
                 result = await anyio.to_thread.run_sync(
                     answer, self.schema, self.api, payload
