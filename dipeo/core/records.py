@@ -178,6 +178,15 @@ class Records:
             for ran in log:
                 yield _inner_row(ran, f"{address}[{item}]")
 
+    def item(self, run: int, batch: str, item: int) -> list[NodeRow]:
+        """One item that ran in a run, behind the nodes inside it; nothing where it did not."""
+        query = "SELECT log FROM items WHERE run = ? AND address = ? AND item = ?"
+        return [
+            _inner_row(ran, f"{batch}[{item}]")
+            for (log,) in self._select(query, (run, batch, item))
+            for ran in ran_in(log)
+        ]
+
     def _items(
         self, run: int, batch: str | None, state: str | None, first: int, limit: int
     ) -> Iterator[tuple[str, int, list[Ran]]]:

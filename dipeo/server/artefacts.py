@@ -17,13 +17,13 @@ from dipeo.core import keep
 from dipeo.core.claims import FOLDER, digest_of
 from dipeo.core.documents import decode, read_json
 from dipeo.core.memo import Unit
-from dipeo.core.records import SEPARATOR, RunRow
+from dipeo.core.records import RunRow
 from dipeo.engine import Engine
 from dipeo.errors import DipeoError, MissingDocument
 from dipeo.incremental import Past, look_back
 
 from .answers import Data, problems_of
-from .history import History, label_of
+from .history import History, label_of, outermost_item, split_item
 from .values import Values
 
 SUFFIX = ".json"
@@ -152,30 +152,20 @@ class Artefacts:
 
     def _not_made(self, run: RunRow) -> Mapping[str, str]:
         """By the items that failed: any text in an item may be the path of its file."""
-        query = (
-            "SELECT address, inputs, error FROM nodes WHERE run = ? AND state = 'failed'"
-            " AND address GLOB '*[[][0-9]*]' LIMIT 5000"
-        )
         found: dict[str, str] = {}
-        for address, inputs, error in self.history.rows(query, run.id):
-            reason = self._cause(run, address, error)
-            for digest in json.loads(inputs).values():
-                value = self.values.find(digest)
+        reason = ""
+        for row in self.history.records.inside(run.id, state="failed"):
+            problems = (row.error or {}).get("problems", ())
+            if problems and not reason:  # the innermost comes first
+                reason = str(problems[0]["message"])
+            if outermost_item(row.address) != (split_item(row.address)):
+                continue
+            for digest in row.inputs.values():
+                value = self.values.find(digest, run.id)
                 for text in _texts(value.data if value else None):
-                    found[text] = reason
+                    found[text] = reason or "it failed"
+            reason = ""
         return found
-
-    def _cause(self, run: RunRow, address: str, error: str) -> str:
-        """Why an item failed: what the first node that failed in it says."""
-        query = (
-            "SELECT error FROM nodes WHERE run = ? AND address >= ? AND address < ?"
-            " AND state = 'failed' LIMIT 1"
-        )
-        inside = address + SEPARATOR
-        for (cause,) in self.history.rows(query, run.id, inside, inside + "\U0010ffff"):
-            error = cause
-        problems = json.loads(error)["problems"]
-        return str(problems[0]["message"]) if problems else "it failed"
 
 
 def _files(needs: Iterable[str]) -> set[str]:

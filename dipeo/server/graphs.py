@@ -10,11 +10,11 @@ from typing import Any
 
 from dipeo.core.diagram import DEFAULT_SOURCE, DEFAULT_TARGET, Diagram, Node, Output
 from dipeo.core.documents import decode
+from dipeo.core.item_log import SEPARATOR
 from dipeo.core.light import parse
 from dipeo.core.paths import check_path
 from dipeo.core.placeholders import PlaceholderError, names_in
 from dipeo.core.plan import BATCH_OUTPUTS, NodeType, make_plan
-from dipeo.core.records import SEPARATOR
 from dipeo.core.values import Value, value_of
 from dipeo.engine import Engine
 from dipeo.errors import (
@@ -132,7 +132,7 @@ class Graphs:
         found: dict[str, Data] = {}
         for step in plan.steps:
             batch = step.node.batch
-            for name in step.needs():
+            for name in step.needs:
                 head = name.split(".")[0]
                 is_list = batch is not None and not step.inlets and head == batch.key
                 kind = "LIST" if is_list else "OBJECT" if "." in name else "TEXT"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sqlite3
@@ -9,7 +10,9 @@ import threading
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from dipeo.core.records import SCHEMA_VERSION, SEPARATOR, NodeRow, Records, RunRow
+from dipeo.core.item_log import SEPARATOR
+from dipeo.core.packs import Packs
+from dipeo.core.records import SCHEMA_VERSION, NodeRow, Records, RunRow
 from dipeo.errors import UsageError
 from dipeo.workspace import Workspace
 
@@ -18,6 +21,7 @@ from .recent import Recent
 
 _ITEM = re.compile(r"(.*)\[(\d+)\]", re.S)
 _CACHED_BYTES = 64_000_000
+_KEPT_ITEMS = 20_000  # nodes in items that are kept in mind
 _KEPT_RUNS = 200  # runs that have ended and are kept in mind
 
 
@@ -32,9 +36,19 @@ def label_of(address: str) -> str:
     return split_item(address.rpartition(SEPARATOR)[2])[0]
 
 
+def outermost_item(address: str) -> tuple[str, int] | None:
+    """The batch and the number of the first item that an address is in, or is."""
+    labels = address.split(SEPARATOR)
+    for count, label in enumerate(labels, 1):
+        name, item = split_item(label)
+        if item is not None:
+            return SEPARATOR.join([*labels[: count - 1], name]), item
+    return None
+
+
 def is_in_item(address: str) -> bool:
     """Whether an address is an item's, or inside of one."""
-    return any(split_item(part)[1] is not None for part in address.split(SEPARATOR))
+    return outermost_item(address) is not None
 
 
 def _signature(path: str) -> tuple[int, ...] | None:
@@ -52,7 +66,11 @@ class History:
         self.workspace = workspace
         self.path = workspace.private / "records.db"
         self._local = threading.local()
+        self._packs = Packs(workspace.private / "values")
         self._runs = Recent[tuple[object, int | None], RunRow](_KEPT_RUNS)
+        self._items = Recent[tuple[object, int, str, int], list[NodeRow] | None](
+            _KEPT_ITEMS, lambda rows: len(rows or ())
+        )
         self._texts = Recent[str, str | None](
             _CACHED_BYTES, lambda text: len(text or "")
         )
@@ -116,7 +134,6 @@ class History:
         if version < SCHEMA_VERSION:  # the next run begins new records
             self._local.identity = None
             return None
-        db.create_function("in_item", 1, is_in_item, deterministic=True)
         return db
 
     def _unreadable(self, error: sqlite3.Error) -> UsageError:
@@ -189,20 +206,14 @@ class History:
 
     # values
 
-    def text(self, digest: str) -> str | None:
-        """The JSON of a value; None where it is no longer kept."""
-        return self._texts.get(digest, lambda: self.records.text(digest))
+    def text(self, digest: str, run: int | None = None) -> str | None:
+        """The JSON of a value, which a run is likely to have; None where it is no longer kept."""
+        return self._texts.get(digest, lambda: self._packs.text(digest, run))
 
-    def sizes(self, digests: Iterable[str]) -> dict[str, int]:
+    def sizes(self, digests: Iterable[str], run: int | None = None) -> dict[str, int]:
         """The sizes of values in bytes, of those that are kept."""
-        wanted = sorted(set(digests))
-        found: dict[str, int] = {}
-        for at in range(0, len(wanted), 500):
-            some = wanted[at : at + 500]
-            marks = ", ".join("?" * len(some))
-            query = f"SELECT digest, size FROM contents WHERE digest IN ({marks})"
-            found.update(self.rows(query, *some))
-        return found
+        sizes = ((digest, self._packs.size(digest, run)) for digest in set(digests))
+        return {digest: size for digest, size in sizes if size is not None}
 
     def texts(self, run: int, kind: str) -> dict[str, str | None]:
         """The digests of the texts of one kind that a run has kept, by path."""
@@ -248,6 +259,52 @@ class History:
         )
         yield from self.rows(query, item, run, batch, item, item)
 
+    # items of batches
+
+    def item(self, run: int, batch: str, item: int) -> list[NodeRow]:
+        """One item that ran in a run, behind the nodes inside it."""
+        key = (self._identity(), run, batch, item)
+        return self._items.get(key, lambda: self._item(run, batch, item)) or []
+
+    def _item(self, run: int, batch: str, item: int) -> list[NodeRow] | None:
+        """None for one that has not ended, or did not run."""
+        return self.records.item(run, batch, item) or None
+
     def row(self, run: int, address: str) -> NodeRow | None:
-        """A node or item as it was when it ran, wherever that was."""
-        return self.records.node(run, address)
+        """A node or item that ran in a run itself."""
+        around = outermost_item(address)
+        if around is None:
+            query = f"SELECT {COLUMNS} FROM nodes WHERE run = ? AND address = ?"
+            return next(map(node_row, self.rows(query, run, address)), None)
+        rows = self.item(run, *around)
+        return next((row for row in rows if row.address == address), None)
+
+    def _identity(self) -> object:
+        self._refresh()
+        return self._local.identity
+
+
+COLUMNS = (
+    "address, type, state, started, seconds, items, inputs, output, props, error,"
+    " ran_in, reason"
+)
+
+
+def node_row(row: tuple[Any, ...]) -> NodeRow:
+    """A row of COLUMNS of the table `nodes`."""
+    address, type_, state, started, seconds, items, inputs, output, *rest = row
+    props, error, ran_in, reason = rest
+    return NodeRow(
+        address=address,
+        type=type_,
+        state=state,
+        started=started,
+        seconds=seconds,
+        items=items,
+        inputs=json.loads(inputs) if inputs else {},
+        output=output,
+        props=json.loads(props) if props else {},
+        error=json.loads(error) if error else None,
+        ran_in=ran_in,
+        reason=reason,
+    )

@@ -8,28 +8,28 @@ from dataclasses import dataclass
 from typing import Any
 
 from dipeo.core.diagram import DEFAULT_TARGET
-from dipeo.core.records import SEPARATOR, RunRow
+from dipeo.core.item_log import SEPARATOR
+from dipeo.core.records import NodeRow, RunRow
 from dipeo.core.values import json_text
 
 from .answers import Data, NotFound, page_size, page_start, recorded_problem
-from .history import History
+from .history import History, is_in_item, outermost_item, split_item
 from .nodes import Nodes
 from .recent import Recent
 from .values import Values, preview
 
 _ROOM = 2_000_000  # items that are kept in mind
+_NOT_ENDED = dict.fromkeys(("seconds", "ranIn", "problem", "item", "output"))
+_NOT_ENDED["reason"] = ""
 
 
 @dataclass(frozen=True, slots=True)
-class ItemRow:
-    """An item as a run has it. Where it was reused, `run` and `address` are where it ran."""
+class ItemRef:
+    """An item that ended, and where: the run and the number that it had there."""
 
     state: str
-    seconds: float | None
-    output: str | None
-    reason: str
     run: int
-    address: str
+    item: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ class Items:
         self.history = history
         self.nodes = nodes
         self.values = values
-        self._rows = Recent[tuple[int, str, object], Mapping[int, ItemRow]](_ROOM, len)
+        self._rows = Recent[tuple[int, str, object], Mapping[int, ItemRef]](_ROOM, len)
+        self._outputs = Recent[tuple[object, ...], Mapping[int, str | None]](_ROOM, len)
         self._texts = Recent[str, Sequence[str]](_ROOM, len)
 
     def page(self, run: RunRow, batch: str, wanted: Wanted) -> Data:
@@ -78,15 +79,14 @@ class Items:
             differs = self.changed(run, batch)
             chosen = [at for at in chosen if at in differs]
         some = chosen[wanted.after : wanted.after + wanted.first]
-        errors = self.errors(rows, some)
+        key = self.key(run, batch)
         items = [
             {
                 "index": at,
                 "address": f"{batch}[{at}]",
                 "state": _state(rows.get(at), run, is_reused=is_reused),
                 "preview": preview(given[at]) if at < len(given) else "",
-                **self.row_data(rows.get(at), run),
-                "problem": errors.get(at),
+                **self.details(rows.get(at), address, run, key),
             }
             for at in some
         ]
@@ -94,59 +94,51 @@ class Items:
             "total": len(chosen),
             "hasMore": wanted.after + len(some) < len(chosen),
             "end": wanted.after + len(some),
-            "items": self.with_refs(items, rows, self.key(run, batch)),
+            "items": self.with_sizes(items, there),
         }
 
-    def row_data(self, row: ItemRow | None, run: RunRow) -> Data:
-        if row is None:
-            return {"seconds": None, "ranIn": None, "reason": ""}
-        ran_in = row.run if row.run != run.id else None
-        return {"seconds": row.seconds, "ranIn": ran_in, "reason": row.reason}
+    def details(self, ref: ItemRef | None, batch: str, run: RunRow, key: str) -> Data:
+        """What is known of an item that ended; `key` is the port at which it arrived."""
+        row = None if ref is None else self.row(ref, batch)
+        if ref is None or row is None:
+            return dict(_NOT_ENDED)
+        problems = (row.error or {}).get("problems", ())
+        item = row.inputs.get(key)
+        return {
+            "seconds": row.seconds,
+            "ranIn": ref.run if ref.run != run.id else None,
+            "reason": row.reason or "",
+            "problem": recorded_problem(problems[0]) if problems else None,
+            "item": {"digest": item} if item else None,
+            "output": {"digest": row.output} if row.output else None,
+        }
 
-    def with_refs(
-        self, items: list[Data], rows: Mapping[int, ItemRow], key: str
-    ) -> list[Data]:
-        """The items with where their values are."""
-        refs: list[Data] = []
-        for item in items:
-            row = rows.get(item["index"])
-            item["output"] = row and row.output and {"digest": row.output}
-            item["item"] = self.item_ref(row, key)
-            refs += [ref for ref in (item["output"], item["item"]) if ref]
-        sizes = self.history.sizes(ref["digest"] for ref in refs)
+    def row(self, ref: ItemRef, batch: str) -> NodeRow | None:
+        return self.history.row(ref.run, f"{batch}[{ref.item}]")
+
+    def with_sizes(self, items: list[Data], run: int) -> list[Data]:
+        """The items with the sizes of their values."""
+        refs = [item[side] for item in items for side in ("item", "output")]
+        sizes = self.history.sizes((ref["digest"] for ref in refs if ref), run)
         for ref in refs:
-            ref["size"] = sizes.get(ref["digest"])
+            if ref:
+                ref["size"] = sizes.get(ref["digest"])
         return items
 
-    def item_ref(self, row: ItemRow | None, key: str) -> Data | None:
-        """Where the item itself is: what came in at the batch's port."""
-        if row is None:
-            return None
-        found = self.nodes.rows(row.run, [row.address]).get(row.address)
-        digest = found.inputs.get(key) if found else None
-        return {"digest": digest} if digest else None
-
-    def rows(self, run: int, batch: str) -> Mapping[int, ItemRow]:
+    def rows(self, run: int, batch: str) -> Mapping[int, ItemRef]:
         """Every item of a batch of a run that has begun, by number."""
         mark: object = self.history.version()
         if self.history.run(run).state != "running":
             mark = "it has ended"
         return self._rows.get((run, batch, mark), lambda: self._read(run, batch))
 
-    def _read(self, run: int, batch: str) -> Mapping[int, ItemRow]:
-        query = (
-            "SELECT address, state, seconds, output, reason FROM nodes WHERE run = ?"
-            " AND address >= ? AND address < ? AND instr(substr(address, ?), ' / ') = 0"
-        )
-        start = len(batch) + 1
-        found: dict[int, ItemRow] = {}
-        for address, state, seconds, output, reason in self.history.rows(
-            query, run, f"{batch}[", f"{batch}\\", start
-        ):
-            number = address[start:-1]
-            if address.endswith("]") and number.isdecimal():
-                row = ItemRow(state, seconds, output, reason or "", run, address)
-                found[int(number)] = row
+    def _read(self, run: int, batch: str) -> Mapping[int, ItemRef]:
+        found: dict[int, ItemRef] = {}
+        if is_in_item(batch):
+            return self._read_inside(run, batch)
+        query = "SELECT item, state FROM items WHERE run = ? AND address = ?"
+        for item, state in self.history.rows(query, run, batch):
+            found[item] = ItemRef(state, run, item)
         query = (
             "SELECT first, count, ran_in, first_there FROM cached_items"
             " WHERE run = ? AND address = ?"
@@ -159,6 +151,16 @@ class Items:
                     found[first + at] = row_there
         return found
 
+    def _read_inside(self, run: int, batch: str) -> Mapping[int, ItemRef]:
+        """Those of a batch that is inside an item itself."""
+        found: dict[int, ItemRef] = {}
+        around = outermost_item(batch)
+        for row in self.history.item(run, *around) if around else ():
+            name, item = split_item(row.address)
+            if name == batch and item is not None:
+                found[item] = ItemRef(row.state, run, item)
+        return found
+
     def given(self, run: RunRow, batch: str) -> Sequence[Any]:
         """The list that the batch ran over."""
         digest = self._list_digest(run, batch)
@@ -166,7 +168,7 @@ class Items:
         return value.data if value and isinstance(value.data, list) else ()
 
     def _list_digest(self, run: RunRow, batch: str) -> str | None:
-        row = self.history.row(run.id, batch)
+        row = self.history.row(*self.history.origin(run.id, batch))
         if row is None:
             return None
         return row.inputs.get(self.key(run, batch))
@@ -188,43 +190,41 @@ class Items:
 
     def changed(self, run: RunRow, batch: str) -> set[int]:
         """The items that the run before did not have, or for which it had another output."""
-        before = self.history.previous(run)
-        given = self.given(run, batch)
+        given, before = self.given(run, batch), self.history.previous(run)
         if before is None:
             return set(range(len(given)))
-        there, address = self.history.origin(before.id, batch)
-        earlier = self.rows(there, address)
-        outputs = {
-            json_text(item): earlier[at].output
+        known, outputs = self.outputs(before, batch), self.outputs(run, batch)
+        earlier = {
+            json_text(item): known.get(at)
             for at, item in enumerate(self.given(before, batch))
-            if at in earlier
         }
-        there, address = self.history.origin(run.id, batch)
-        rows = self.rows(there, address)
         return {
             at
             for at, item in enumerate(given)
-            if (text := json_text(item)) not in outputs
-            or outputs[text] != (rows[at].output if at in rows else None)
+            if (text := json_text(item)) not in earlier
+            or earlier[text] != outputs.get(at)
         }
 
-    def errors(
-        self, rows: Mapping[int, ItemRow], some: Sequence[int]
-    ) -> Mapping[int, Data]:
-        """The first problem of each of these that failed."""
-        failed = [at for at in some if at in rows and rows[at].state == "failed"]
-        found: dict[int, Data] = {}
-        for at in failed:
-            query = "SELECT error FROM nodes WHERE run = ? AND address = ?"
-            row = rows[at]
-            for (error,) in self.history.rows(query, row.run, row.address):
-                problems = json.loads(error)["problems"] if error else []
-                if problems:
-                    found[at] = recorded_problem(problems[0])
-        return found
+    def outputs(self, run: RunRow, batch: str) -> Mapping[int, str | None]:
+        """The digests of what the items gave that ended, by number."""
+        there, address = self.history.origin(run.id, batch)
+        mark = (there, address, self.history.version())
+        return self._outputs.get(mark, lambda: self._read_outputs(there, address))
+
+    def _read_outputs(self, run: int, batch: str) -> Mapping[int, str | None]:
+        refs = self.rows(run, batch)
+        by_run: dict[int, dict[int, str | None]] = {}
+        for number in {ref.run for ref in refs.values()}:
+            rows = self.history.records.items(number, batch)
+            by_run[number] = {_number(row.address): row.output for row in rows}
+        return {at: by_run[ref.run].get(ref.item) for at, ref in refs.items()}
 
 
-def _state(row: ItemRow | None, run: RunRow, *, is_reused: bool) -> str:
+def _number(address: str) -> int:
+    return split_item(address)[1] or 0
+
+
+def _state(row: ItemRef | None, run: RunRow, *, is_reused: bool) -> str:
     if is_reused or (row is not None and row.run != run.id):
         return "CACHED"
     if row is None:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import islice
 
-from dipeo.core.records import SEPARATOR, NodeRow, RunRow
+from dipeo.core.item_log import SEPARATOR
+from dipeo.core.records import NodeRow, RunRow
 
 from .answers import Data, NotFound, page_start, recorded_problems
 from .graphs import Graphs
-from .history import History, is_in_item, label_of, split_item
+from .history import (
+    COLUMNS,
+    History,
+    is_in_item,
+    label_of,
+    node_row,
+    outermost_item,
+    split_item,
+)
 from .recent import Recent
 
 STATES = ("running", "done", "cached", "failed", "skipped")
-_COLUMNS = (
-    "address, type, state, started, seconds, items, inputs, output, props, error,"
-    " ran_in, reason"
-)
 _KEPT = 32  # of how many states of runs the tallies are kept
 
 
@@ -45,6 +49,7 @@ class Nodes:
     def __init__(self, history: History, graphs: Graphs) -> None:
         self.history = history
         self.graphs = graphs
+        self._failed = Recent[tuple[object, ...], Sequence[str]](_KEPT)
         self._tallies = Recent[tuple[int, object], dict[str, Tally]](_KEPT)
 
     def in_scope(self, run: RunRow, within: str) -> list[Data]:
@@ -67,14 +72,19 @@ class Nodes:
     def rows(self, run: int, addresses: Sequence[str]) -> dict[str, NodeRow]:
         """The rows of a run at these addresses."""
         found: dict[str, NodeRow] = {}
-        for at in range(0, len(addresses), 500):
-            some = addresses[at : at + 500]
+        plain = [address for address in addresses if not is_in_item(address)]
+        for at in range(0, len(plain), 500):
+            some = plain[at : at + 500]
             marks = ", ".join("?" * len(some))
             query = (
-                f"SELECT {_COLUMNS} FROM nodes WHERE run = ? AND address IN ({marks})"
+                f"SELECT {COLUMNS} FROM nodes WHERE run = ? AND address IN ({marks})"
             )
             for row in map(node_row, self.history.rows(query, run, *some)):
                 found[row.address] = row
+        for address in addresses if len(plain) < len(addresses) else ():
+            inner = self.history.row(run, address) if is_in_item(address) else None
+            if inner is not None:
+                found[address] = inner
         return found
 
     def short(self, run: RunRow, address: str) -> Data | None:
@@ -129,8 +139,20 @@ class Nodes:
             return None
         if is_reused or row.state == "cached":
             return Tally({"cached": row.items}).data()
+        if is_in_item(row.address):
+            return self._inner_items(there, row).data(row.items)
         tally = self.tallies(there).get(row.address, Tally())
         return tally.data(row.items)
+
+    def _inner_items(self, run: int, batch: NodeRow) -> Tally:
+        """The items of a batch that is inside an item itself."""
+        tally = Tally()
+        around = outermost_item(batch.address)
+        for row in self.history.item(run, *around) if around else ():
+            name, item = split_item(row.address)
+            if name == batch.address and item is not None:
+                tally.add(row.state)
+        return tally
 
     def _inside(self, run: RunRow, address: str, row: NodeRow) -> Data:
         """The counts of the diagram inside a node, and of the items of all batches there."""
@@ -162,27 +184,37 @@ class Nodes:
     def search(self, run: RunRow, text: str, first: int) -> list[Data]:
         """The nodes of a run whose address holds a text, case aside; of a run that did nothing, those of the one before."""
         there, _ = self.history.origin(run.id, "")
-        query = (
-            "SELECT address FROM nodes WHERE run = ? AND instr(lower(address), lower(?))"
-            " ORDER BY instr(address, '['), address LIMIT ?"
-        )
-        rows = self.history.rows(query, there, text, first)
-        found = [self.short(run, address) for (address,) in rows]
+        addresses = islice(self._addresses(there, text.casefold()), first)
+        found = [self.short(run, address) for address in addresses]
         return self.with_sizes([node for node in found if node])
+
+    def _addresses(self, run: int, text: str) -> Iterator[str]:
+        """Nodes, then items and what is in them."""
+        query = "SELECT address FROM nodes WHERE run = ? ORDER BY started, address"
+        for (address,) in self.history.rows(query, run):
+            if text in address.casefold():
+                yield address
+        for row in self.history.records.inside(run):
+            if text in row.address.casefold():
+                yield row.address
 
     def failures(self, run: RunRow, after: int, first: int) -> Data:
         """The nodes that failed, the innermost first: those outside failed since these did."""
-        query = "SELECT count(*) FROM nodes WHERE run = ? AND state = 'failed'"
-        total = next((count for (count,) in self.history.rows(query, run.id)), 0)
-        query = (
-            "SELECT address FROM nodes WHERE run = ? AND state = 'failed' ORDER BY"
-            " length(address) - length(replace(address, ' / ', '')) DESC,"
-            " started, address LIMIT ? OFFSET ?"
-        )
-        rows = self.history.rows(query, run.id, first, page_start(after))
-        found = [self.short(run, address) for (address,) in rows]
+        mark = (run.id, run.state, self.history.version())
+        addresses = self._failed.get(mark, lambda: self._find_failed(run.id))
+        some = addresses[page_start(after) : after + first]
+        found = [self.short(run, address) for address in some]
         nodes = self.with_sizes([node for node in found if node])
-        return {"total": total, "nodes": nodes}
+        return {"total": len(addresses), "nodes": nodes}
+
+    def _find_failed(self, run: int) -> Sequence[str]:
+        query = "SELECT address, started FROM nodes WHERE run = ? AND state = 'failed'"
+        found = self.history.rows(query, run)
+        inside = self.history.records.inside(run, state="failed")
+        found += [(r.address, r.started) for r in inside if r.state == "failed"]
+        depth = {address: address.count(SEPARATOR) for address, _ in found}
+        found.sort(key=lambda pair: (-depth[pair[0]], pair[1] or 0))
+        return [address for address, _ in found]
 
     def with_sizes(self, nodes: list[Data]) -> list[Data]:
         """The nodes with the sizes of their values."""
@@ -205,13 +237,11 @@ class Nodes:
     def _count(self, run: int) -> dict[str, Tally]:
         found: dict[str, Tally] = {}
         query = (
-            "SELECT address, state FROM nodes"
-            " WHERE run = ? AND address GLOB '*[[][0-9]*]'"
+            "SELECT address, state, count(*) FROM items WHERE run = ?"
+            " GROUP BY address, state"
         )
-        for address, state in self.history.rows(query, run):
-            batch, item = split_item(address)
-            if item is not None:
-                found.setdefault(batch, Tally()).add(state)
+        for batch, state, count in self.history.rows(query, run):
+            found.setdefault(batch, Tally()).add(state, count)
         query = "SELECT address, sum(count) FROM cached_items WHERE run = ? GROUP BY 1"
         for batch, count in self.history.rows(query, run):
             found.setdefault(batch, Tally()).add("cached", count)
@@ -224,25 +254,6 @@ class Nodes:
             rest = total - sum(tally.counts.values())
             tally.add("cached" if state == "cached" else "waiting", max(0, rest))
         return found
-
-
-def node_row(row: tuple[Any, ...]) -> NodeRow:
-    address, type_, state, started, seconds, items, inputs, output, *rest = row
-    props, error, ran_in, reason = rest
-    return NodeRow(
-        address=address,
-        type=type_,
-        state=state,
-        started=started,
-        seconds=seconds,
-        items=items,
-        inputs=json.loads(inputs) if inputs else {},
-        output=output,
-        props=json.loads(props) if props else {},
-        error=json.loads(error) if error else None,
-        ran_in=ran_in,
-        reason=reason,
-    )
 
 
 def node_state(row: NodeRow, run: RunRow, *, is_reused: bool) -> str:

@@ -445,11 +445,6 @@ def _other(found: Execution, info: Any, number: int | None) -> Execution | None:
 # Value
 
 
-@value.field("size")
-def resolve_size(found: Recorded, info: Any) -> int:
-    return len(found.text)
-
-
 @value.field("kind")
 def resolve_kind(found: Recorded, info: Any) -> str:
     return values.kind_of(found.data)
@@ -467,7 +462,7 @@ def resolve_preview(found: Recorded, info: Any) -> str:
 
 @value.field("json")
 def resolve_json(found: Recorded, info: Any) -> Any:
-    return found.data if len(found.text) <= values.WHOLE else None
+    return found.data if found.size <= values.WHOLE else None
 
 
 @value.field("text")

@@ -27,14 +27,14 @@ class Recent(Generic[K, V]):
             return self._values.get(key)
 
     def get(self, key: K, make: Callable[[], V]) -> V:
-        """The value of a key, made where it is not at hand."""
+        """The value of a key, made where it is not at hand. None is not kept: it may be there the next time."""
         with self._lock:
             if key in self._values:
                 self._values.move_to_end(key)
                 return self._values[key]
         value = make()
-        weight = self._weigh(value)
-        if weight <= self._room // 2:
+        weight = 0 if value is None else self._weigh(value)
+        if value is not None and weight <= self._room // 2:
             with self._lock:
                 if key not in self._values:
                     self._values[key] = value

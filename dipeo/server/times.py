@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from dipeo.core.records import SEPARATOR, RunRow
+from itertools import chain
+
+from dipeo.core.item_log import SEPARATOR
+from dipeo.core.records import RunRow
 from dipeo.spent import time_by_node
 
 from .answers import Data, page_size
-from .history import History, label_of
-from .nodes import node_row, node_state, seconds_of
+from .history import COLUMNS, History, label_of, node_row
+from .nodes import node_state, seconds_of
 
 MOST = 2000  # entries of a timeline
-
-_COLUMNS = (
-    "address, type, state, started, seconds, items, NULL, NULL, NULL, NULL, ran_in,"
-    " reason"
-)
 
 
 def timeline(history: History, run: RunRow) -> list[Data]:
     """The nodes that ran in this run, by the time at which they began; items are left out."""
     query = (
-        f"SELECT {_COLUMNS} FROM nodes WHERE run = ? AND state != 'skipped'"
-        " AND (address NOT GLOB '*[[][0-9]*' OR NOT in_item(address))"
+        f"SELECT {COLUMNS} FROM nodes WHERE run = ? AND state != 'skipped'"
         " ORDER BY started, address LIMIT ?"
     )
     rows = map(node_row, history.rows(query, run.id, MOST))
@@ -42,8 +39,8 @@ def timeline(history: History, run: RunRow) -> list[Data]:
 
 def slowest(history: History, run: RunRow, first: int) -> list[Data]:
     """Nodes by own time, all their items together."""
-    query = f"SELECT {_COLUMNS} FROM nodes WHERE run = ?"
-    rows = map(node_row, history.rows(query, run.id))
+    records = history.records
+    rows = chain(records.nodes(run.id), records.inside(run.id))
     spent = sorted(time_by_node(rows).items(), key=lambda pair: -pair[1].own)
     return [
         {

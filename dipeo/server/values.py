@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dipeo.core.values import json_text
+from dipeo.core.values import data_of, json_text
 
 from .answers import Data, NotFound, page_size, page_start
 from .history import History
@@ -30,6 +30,11 @@ class Recorded:
     text: str
     data: Any
 
+    @property
+    def size(self) -> int:
+        """In bytes of JSON."""
+        return len(self.text.encode())
+
 
 class Values:
     """The values of the records, those that were looked at lately parsed."""
@@ -41,9 +46,9 @@ class Values:
         )
         self._shown = Recent[tuple[str, str], str](_ROOM, len)
 
-    def find(self, digest: str) -> Recorded | None:
-        """The value with this digest; None where it is no longer kept."""
-        return self._parsed.get(digest, lambda: self._load(digest))
+    def find(self, digest: str, run: int | None = None) -> Recorded | None:
+        """The value with this digest, which a run is likely to have; None where it is no longer kept."""
+        return self._parsed.get(digest, lambda: self._load(digest, run))
 
     def get(self, digest: str) -> Recorded:
         """Raises NotFound."""
@@ -54,9 +59,9 @@ class Values:
             raise NotFound(f"the value {digest} is no longer kept")
         return found
 
-    def _load(self, digest: str) -> Recorded | None:
-        text = self.history.text(digest)
-        return None if text is None else Recorded(digest, text, json.loads(text))
+    def _load(self, digest: str, run: int | None) -> Recorded | None:
+        text = self.history.text(digest, run)
+        return None if text is None else Recorded(digest, text, data_of(text))
 
     def text(self, value: Recorded, path: str, offset: int, limit: int) -> Data:
         """A page of a part's text. Raises NotFound, Refused."""

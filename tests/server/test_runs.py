@@ -125,14 +125,14 @@ def test_the_nodes_inside_an_item(past: History, run: str, state: str) -> None:
             {
                 "address": "Each[1] / Text",
                 "state": state,
-                "output": {"size": 19},
+                "output": {"size": 15},
                 "inputs": [{"port": "in", "size": 7}],
             },
             {
                 "address": "Each[1] / Write",
                 "state": state,
                 "output": {"size": 17},
-                "inputs": [{"port": "in", "size": 19}],
+                "inputs": [{"port": "in", "size": 15}],
             },
         ],
         "graph": {"name": "parts/one", "isCurrent": False},
