@@ -115,6 +115,7 @@ export type DiagramsQuery = {
       readonly started: number;
       readonly seconds: number;
       readonly sameAs: number | null;
+      readonly isDry: boolean;
       readonly isCancellable: boolean;
       readonly fileCounts: {
         readonly written: number;
@@ -147,6 +148,7 @@ export type DiagramQuery = {
       readonly started: number;
       readonly seconds: number;
       readonly sameAs: number | null;
+      readonly isDry: boolean;
       readonly isCancellable: boolean;
       readonly fileCounts: {
         readonly written: number;
@@ -515,6 +517,7 @@ export type RunsQuery = {
       readonly started: number;
       readonly seconds: number;
       readonly sameAs: number | null;
+      readonly isDry: boolean;
       readonly isCancellable: boolean;
       readonly problems: ReadonlyArray<{
         readonly message: string;
@@ -547,6 +550,7 @@ export type RunQuery = {
     readonly started: number;
     readonly seconds: number;
     readonly sameAs: number | null;
+    readonly isDry: boolean;
     readonly isCancellable: boolean;
     readonly problems: ReadonlyArray<{
       readonly message: string;
@@ -563,6 +567,7 @@ export type RunQuery = {
       readonly started: number;
       readonly seconds: number;
       readonly sameAs: number | null;
+      readonly isDry: boolean;
       readonly isCancellable: boolean;
       readonly fileCounts: {
         readonly written: number;
@@ -684,6 +689,15 @@ export type RunNodesQuery = {
         readonly skipped: number;
       } | null;
       readonly inside: {
+        readonly total: number;
+        readonly waiting: number;
+        readonly running: number;
+        readonly done: number;
+        readonly cached: number;
+        readonly failed: number;
+        readonly skipped: number;
+      } | null;
+      readonly itemsInside: {
         readonly total: number;
         readonly waiting: number;
         readonly running: number;
@@ -839,6 +853,7 @@ export type CompareRunsQuery = {
       readonly started: number;
       readonly seconds: number;
       readonly sameAs: number | null;
+      readonly isDry: boolean;
       readonly isCancellable: boolean;
       readonly fileCounts: {
         readonly written: number;
@@ -853,6 +868,7 @@ export type CompareRunsQuery = {
       readonly started: number;
       readonly seconds: number;
       readonly sameAs: number | null;
+      readonly isDry: boolean;
       readonly isCancellable: boolean;
       readonly fileCounts: {
         readonly written: number;
@@ -907,6 +923,7 @@ export type StartRunMutation = {
       readonly started: number;
       readonly seconds: number;
       readonly sameAs: number | null;
+      readonly isDry: boolean;
       readonly isCancellable: boolean;
       readonly fileCounts: {
         readonly written: number;
@@ -938,6 +955,7 @@ export type CancelRunMutation = {
       readonly started: number;
       readonly seconds: number;
       readonly sameAs: number | null;
+      readonly isDry: boolean;
       readonly isCancellable: boolean;
       readonly fileCounts: {
         readonly written: number;
@@ -989,6 +1007,15 @@ export type RunEventsSubscription = {
         readonly skipped: number;
       } | null;
       readonly inside: {
+        readonly total: number;
+        readonly waiting: number;
+        readonly running: number;
+        readonly done: number;
+        readonly cached: number;
+        readonly failed: number;
+        readonly skipped: number;
+      } | null;
+      readonly itemsInside: {
         readonly total: number;
         readonly waiting: number;
         readonly running: number;
@@ -1089,6 +1116,15 @@ export type NodeStateFragment = {
     readonly failed: number;
     readonly skipped: number;
   } | null;
+  readonly itemsInside: {
+    readonly total: number;
+    readonly waiting: number;
+    readonly running: number;
+    readonly done: number;
+    readonly cached: number;
+    readonly failed: number;
+    readonly skipped: number;
+  } | null;
   readonly inputs: ReadonlyArray<{
     readonly port: string;
     readonly digest: string;
@@ -1115,6 +1151,7 @@ export type RunSummaryFragment = {
   readonly started: number;
   readonly seconds: number;
   readonly sameAs: number | null;
+  readonly isDry: boolean;
   readonly isCancellable: boolean;
   readonly fileCounts: {
     readonly written: number;
@@ -1270,6 +1307,9 @@ export const NodeStateFragmentDoc = new TypedDocumentString(
   inside {
     ...CountParts
   }
+  itemsInside {
+    ...CountParts
+  }
   inputs {
     port
     digest
@@ -1311,6 +1351,7 @@ export const RunSummaryFragmentDoc = new TypedDocumentString(
   started
   seconds
   sameAs
+  isDry
   isCancellable
   fileCounts {
     written
@@ -1429,6 +1470,7 @@ export const DiagramsDocument = new TypedDocumentString(`
   started
   seconds
   sameAs
+  isDry
   isCancellable
   fileCounts {
     written
@@ -1461,6 +1503,7 @@ fragment RunSummary on Run {
   started
   seconds
   sameAs
+  isDry
   isCancellable
   fileCounts {
     written
@@ -1830,6 +1873,7 @@ fragment RunSummary on Run {
   started
   seconds
   sameAs
+  isDry
   isCancellable
   fileCounts {
     written
@@ -1876,6 +1920,7 @@ fragment RunSummary on Run {
   started
   seconds
   sameAs
+  isDry
   isCancellable
   fileCounts {
     written
@@ -1999,6 +2044,9 @@ fragment NodeState on RunNode {
     ...CountParts
   }
   inside {
+    ...CountParts
+  }
+  itemsInside {
     ...CountParts
   }
   inputs {
@@ -2178,6 +2226,7 @@ export const CompareRunsDocument = new TypedDocumentString(`
   started
   seconds
   sameAs
+  isDry
   isCancellable
   fileCounts {
     written
@@ -2214,6 +2263,7 @@ fragment RunSummary on Run {
   started
   seconds
   sameAs
+  isDry
   isCancellable
   fileCounts {
     written
@@ -2250,6 +2300,7 @@ fragment RunSummary on Run {
   started
   seconds
   sameAs
+  isDry
   isCancellable
   fileCounts {
     written
@@ -2312,6 +2363,9 @@ fragment NodeState on RunNode {
     ...CountParts
   }
   inside {
+    ...CountParts
+  }
+  itemsInside {
     ...CountParts
   }
   inputs {

@@ -25,6 +25,7 @@ export function useRunChanges(): RunNews | null {
     if (!transport.isLive) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let newest: number | null = null;
+    const opened = Date.now() / 1000;
     const refresh = () => {
       timer = undefined;
       for (const list of LISTS) {
@@ -36,8 +37,12 @@ export function useRunChanges(): RunNews | null {
       {},
       {
         next: ({ runChanges }) => {
-          // The first message tells of a run that was there before.
-          if (newest !== null && runChanges.run >= newest) setNews(runChanges);
+          // The first message may tell of a run that was there before.
+          const isNews =
+            newest === null
+              ? runChanges.started > opened
+              : runChanges.run >= newest;
+          if (isNews) setNews(runChanges);
           newest = Math.max(newest ?? 0, runChanges.run);
           timer ??= setTimeout(refresh, LEAST_WAIT);
           void queries.invalidateQueries({

@@ -9,6 +9,7 @@ const run: Comparison["before"] = {
   started: 0,
   seconds: 1,
   sameAs: null,
+  isDry: false,
   isCancellable: false,
   fileCounts: { written: 0, unchanged: 0, removed: 0 },
 };

@@ -29,6 +29,8 @@ export function HistoryRow({ run, isChosen, onChoose }: HistoryRowProps) {
           <span className="truncate ink-failed" title={problem}>
             {problem}
           </span>
+        ) : run.isDry ? (
+          <span className="truncate dim">only a look: wrote nothing</span>
         ) : run.sameAs === null ? null : (
           <span className="truncate dim">
             nothing to do, run {run.sameAs} holds

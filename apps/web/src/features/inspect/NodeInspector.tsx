@@ -7,6 +7,7 @@ import {
   type ExecutionQuery,
   type NodeStateFragment,
 } from "../../api/generated.js";
+import { ApiError } from "../../api/transport.js";
 import { useApi } from "../../api/useApi.js";
 import { formatCount, formatSeconds } from "../../format/format.js";
 import { itemOf } from "../../route/address.js";
@@ -20,6 +21,7 @@ import { InspectorHead } from "./InspectorHead.js";
 import { Items } from "./Items.js";
 import { Props } from "./Props.js";
 import { ValueView } from "./ValueView.js";
+import { NotRun } from "./NotRun.js";
 import { Why } from "./Why.js";
 
 export type Execution = NonNullable<NonNullable<ExecutionQuery["run"]>["node"]>;
@@ -45,16 +47,13 @@ export function NodeInspector(props: NodeInspectorProps) {
   useEffect(() => {
     if (isRunning || liveState) void refetch();
   }, [liveState, isRunning, refetch]);
-  if (error && !data) return <Failure error={error} retry={refetch} />;
-  if (!data) return <Loading />;
-  const node = data.run?.node;
-  if (!node) {
-    return (
-      <Empty title="This run has no such node">
-        <code>{address}</code>
-      </Empty>
-    );
+  const isUnknown = error instanceof ApiError && error.code === "NOT_FOUND";
+  if (error && !data && !isUnknown) {
+    return <Failure error={error} retry={refetch} />;
   }
+  if (!data && !isUnknown) return <Loading />;
+  const node = data?.run?.node;
+  if (!node) return <NotRun address={address} live={live} />;
   return <Inspected {...props} node={node} />;
 }
 
@@ -103,7 +102,7 @@ function Inspected({
         <Tabs.List className="tabs-list" aria-label="Parts of the node">
           {tabs.map(({ id, label, count }) => (
             <Tabs.Trigger key={id} value={id}>
-              {label}
+              {label}{" "}
               {count === undefined ? null : (
                 <span className="count numbers">{formatCount(count)}</span>
               )}

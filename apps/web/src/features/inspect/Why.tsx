@@ -2,16 +2,7 @@ import { CopyButton } from "../../ui/CopyButton.js";
 import { placeText, Problems } from "../../ui/Problems.js";
 import { CodeBlock } from "./CodeBlock.js";
 import type { Execution } from "./NodeInspector.js";
-
-const WORDS: Readonly<Record<Execution["state"], string>> = {
-  WAITING: "The run has not come to it yet.",
-  RUNNING: "It is running.",
-  DONE: "It ran.",
-  CACHED: "Nothing that it needs has changed since it ran: its result holds.",
-  FAILED: "It failed.",
-  SKIPPED: "It was skipped.",
-  NEVER: "The run ended before it came to it.",
-};
+import { stateSentence } from "./sentences.js";
 
 /** Why a node ran or did not, and what went wrong. */
 export function Why({ node }: { readonly node: Execution }) {
@@ -21,7 +12,7 @@ export function Why({ node }: { readonly node: Execution }) {
       <Problems problems={node.problems} />
       <section>
         <h3>Why</h3>
-        <p className="why-reason">{node.reason || WORDS[node.state]}</p>
+        <p className="why-reason">{node.reason || stateSentence(node.state)}</p>
       </section>
       {node.detail ? (
         <section>

@@ -19,7 +19,8 @@ const EDITS: readonly { value: EditsOption; label: string }[] = [
 /** A form for the inputs that a diagram needs; it runs the diagram. */
 export function RunForm({ diagram }: { readonly diagram: FullDiagram }) {
   const { needs } = diagram;
-  const [texts, setTexts] = useState<Texts>(() => firstTexts(needs));
+  const [typed, setTyped] = useState<Texts>({});
+  const texts: Texts = { ...firstTexts(needs), ...typed };
   const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({});
   const [check, setCheck] = useState(false);
   const [noCache, setNoCache] = useState(false);
@@ -51,7 +52,7 @@ export function RunForm({ diagram }: { readonly diagram: FullDiagram }) {
             text={texts[needed.name] ?? ""}
             problem={wrong[needed.name]}
             onChange={(text) =>
-              setTexts((now) => ({ ...now, [needed.name]: text }))
+              setTyped((now) => ({ ...now, [needed.name]: text }))
             }
           />
         ))

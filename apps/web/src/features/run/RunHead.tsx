@@ -94,7 +94,7 @@ export function RunHead({ place, run, isRunning, now, hrefAt }: RunHeadProps) {
                 title={
                   run.isCancellable
                     ? "Interrupt it: nothing is written"
-                    : "It was started in a terminal: press Ctrl-C there"
+                    : "It cannot be stopped from here: press Ctrl-C where it was started"
                 }
                 onClick={() => cancel.mutate()}
               >

@@ -95,6 +95,9 @@ function sentence(run: FullRun): string {
   if (run.sameAs !== null) {
     return `There was nothing to do: run ${run.sameAs} had done all of it.`;
   }
+  if (run.isDry && run.state === "OK") {
+    return "It only says what it would write: nothing is written.";
+  }
   return SENTENCES[run.state];
 }
 

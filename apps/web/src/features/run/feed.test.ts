@@ -18,6 +18,7 @@ function node(
     ranIn: null,
     items: null,
     inside: null,
+    itemsInside: null,
     inputs: [],
     output: null,
     problems: [],

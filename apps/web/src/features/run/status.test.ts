@@ -14,6 +14,7 @@ const base: NodeStateFragment = {
   ranIn: null,
   items: null,
   inside: null,
+  itemsInside: null,
   inputs: [],
   output: { digest: "whole", size: 12_440 },
   problems: [],

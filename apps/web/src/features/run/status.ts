@@ -14,14 +14,15 @@ export function statusOf(
 ): CardStatus | null {
   if (!node) return null;
   const { word, tone } = NODE_LOOKS[node.state];
-  const { state, items, inside } = node;
-  const noun = items ? "items" : "nodes";
+  const { state, items, inside, itemsInside } = node;
+  const counts = items ?? itemsInside ?? inside;
+  const noun = counts === inside ? "nodes" : "items";
   return {
     state,
     word,
     tone,
     time: timeOf(node, now),
-    counts: items ?? inside,
+    counts,
     noun,
   };
 }

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 
 import {
   type GraphFragment,
@@ -48,12 +48,16 @@ export function useRun(id: number, at: string): Watched {
   const feed = useFeed(id, at === "" ? "" : `\n${at}`, wasRunning);
   const isRunning = wasRunning && !feed.isFinished;
 
+  // Whichever tells first that the run is over: then all is asked for once more.
+  const wasSeenRunning = useRef(false);
   useEffect(() => {
-    if (!feed.isFinished) return;
+    if (isRunning) wasSeenRunning.current = true;
+    if (isRunning || !wasSeenRunning.current) return;
+    wasSeenRunning.current = false;
     for (const name of OF_RUN) {
       void queries.invalidateQueries({ queryKey: [name] });
     }
-  }, [feed.isFinished, queries]);
+  }, [isRunning, queries]);
 
   const known = asked.data?.run?.nodes;
   const nodes = useMemo(() => {
