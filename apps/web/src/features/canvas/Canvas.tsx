@@ -154,7 +154,6 @@ function Drawn({
   };
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the cards inside take the focus, and their keys arrive here
     <div className="canvas" ref={frame} onKeyDownCapture={onKeyDown}>
       <svg className="canvas-marks" aria-hidden="true">
         <defs>

@@ -43,7 +43,7 @@ export function NodeInspector(props: NodeInspectorProps) {
   const { run, address, live, isRunning } = props;
   const { data, error, refetch } = useApi(ExecutionDocument, { run, address });
   const liveState = live?.state;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what the run does now is why to ask again
+  // What the run does now is why to ask again.
   useEffect(() => {
     if (isRunning || liveState) void refetch();
   }, [liveState, isRunning, refetch]);

@@ -73,7 +73,6 @@ export function Palette({ onClose }: PaletteProps) {
         <Command.Input
           value={text}
           onValueChange={setText}
-          // biome-ignore lint/a11y/noAutofocus: it is what the dialog is for
           autoFocus
           placeholder="Diagram, run number or page"
         />
