@@ -33,10 +33,6 @@ generate: .venv/.run ## Generate every node type's code from files/codegen
 .PHONY: setup
 setup: .venv/.dev $(NODE_MODULES) ## Install what the tests need, Python's and Node's
 
-.PHONY: web
-web: $(NODE_MODULES) ## Build the page that `dipeo serve` gives out
-	npm run --silent build --workspace apps/web
-
 .PHONY: test
 test: setup ## Check and test everything
 	@$(MAKE) lint

@@ -79,6 +79,15 @@ test("pictures", async ({ studio, open }) => {
   await expect(page.locator(".diff-added").first()).toBeVisible();
   await picture(page, "studio-files");
 
+  const edited = "dipeo/core/static/generated/hook_node.py";
+  const before = await readFile(join(studio.root, edited), "utf8");
+  await studio.write(edited, `${before}# by hand\n`);
+  const start = "files/codegen/specifications/nodes/start.json";
+  const spec = await readFile(join(studio.root, start), "utf8");
+  await studio.write(
+    start,
+    spec.replace('"description": "', '"description": "Here: '),
+  );
   await open("#/artefacts");
   await expect(page.locator(".matrix-cell").first()).toBeVisible();
   await picture(page, "studio-artefacts");

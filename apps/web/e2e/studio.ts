@@ -3,7 +3,7 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { test as base, expect, type Page } from "@playwright/test";
@@ -39,7 +39,7 @@ export interface Studio {
 }
 
 async function studio(): Promise<Studio> {
-  const root = await mkdtemp(join(tmpdir(), "dipeo-web-"));
+  const root = join(await mkdtemp(join(tmpdir(), "dipeo-web-")), "example");
   await cp(join(HERE, "workspace"), root, { recursive: true });
   const children: ChildProcess[] = [];
   let server: ChildProcess | undefined;
@@ -130,7 +130,7 @@ export const test = base.extend<
       await use(made);
       await made.write("gate", "");
       await made.stop();
-      await rm(made.root, { recursive: true, force: true });
+      await rm(dirname(made.root), { recursive: true, force: true });
     },
     { scope: "worker" },
   ],

@@ -20,7 +20,7 @@ export const NodeCard = memo(function NodeCard({
   const named = namedPorts(card);
   return (
     <div
-      className={`card ${card.isBatch ? "card-batch" : ""} ${selected ? "card-selected" : ""} ${status ? `card-${status.tone}` : ""}`}
+      className={`card ${card.isBatch ? "card-batch" : ""} ${selected ? "card-selected" : ""} ${toneOf(card)}`}
       title={card.id}
     >
       <div className="card-head">
@@ -90,6 +90,12 @@ export const NodeCard = memo(function NodeCard({
     </div>
   );
 });
+
+/** A state of a run, or, where there is none, a change between two. */
+function toneOf({ status }: Card): string {
+  if (!status) return "";
+  return status.state ? `card-${status.tone}` : `card-change-${status.tone}`;
+}
 
 function Ports({ card }: { readonly card: Card }) {
   return (

@@ -61,8 +61,8 @@ test("a card tells what is different and why", () => {
       status?.time,
     ]),
   ).toEqual([
-    [["key"], "it took longer", "Slower", "1.00 s → 2.50 s"],
-    [["out"], "nothing is different", "Removed", "1.00 s"],
+    [["key"], "Slower: it took longer", "Slower", "1.00 s → 2.50 s"],
+    [["out"], "Removed", "Removed", "1.00 s"],
   ]);
   expect(picture.links).toMatchObject([
     { source: "A", target: "B", label: "removed", tone: "failed" },

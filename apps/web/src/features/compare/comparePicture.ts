@@ -27,7 +27,7 @@ export function comparePicture(comparison: Comparison): Picture {
         "out",
       ),
       isBatch: isBatch(node),
-      foot: node.reasons[0] ?? "nothing is different",
+      foot: footOf(node),
       opens: hasInside(node) && !isBatch(node),
       problems: 0,
       status: {
@@ -55,6 +55,12 @@ export function comparePicture(comparison: Comparison): Picture {
       tone: change === "SAME" ? "" : CHANGE_LOOKS[change].tone,
     })),
   };
+}
+
+/** `Changed: data/ada.json changed`; what is the same says so. */
+function footOf({ change, reasons }: Compared): string {
+  if (change === "SAME") return "nothing is different";
+  return [CHANGE_LOOKS[change].word, reasons[0]].filter(Boolean).join(": ");
 }
 
 function portsOf(ports: readonly string[], usual: string): string[] {
