@@ -38,7 +38,7 @@ export function DiagramRow({ diagram }: { readonly diagram: Listed }) {
             <RunBadge state={lastRun.state} />
           </a>
         ) : (
-          <span className="dim">{problems.length > 0 ? "" : "Never ran"}</span>
+          <span className="dim">{restOf(diagram)}</span>
         )}
       </span>
       <span className="numbers dim">
@@ -54,4 +54,12 @@ export function DiagramRow({ diagram }: { readonly diagram: Listed }) {
       </span>
     </div>
   );
+}
+
+/** What stands where there is no run of the diagram itself. */
+function restOf({ problems, usedBy }: Listed): string {
+  if (problems.length > 0) return "";
+  return usedBy.length > 0
+    ? `Used by ${countOf(usedBy.length, "diagram")}`
+    : "Never ran";
 }

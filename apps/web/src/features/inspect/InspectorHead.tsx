@@ -60,7 +60,7 @@ export function InspectorHead({
       <p className="inspector-facts">
         <NodeBadge state={state} />
         <span>{look.label}</span>
-        {node.seconds === null ? null : (
+        {node.seconds === null || state === "RUNNING" ? null : (
           <span className="numbers">{formatSeconds(node.seconds)}</span>
         )}
         {node.ranIn === null || node.ranIn === node.run ? null : (
