@@ -21,7 +21,7 @@ from dipeo.errors import UsageError
 from .item_log import SEPARATOR, Ran, ran_in
 from .packs import Packs
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 _DROP = "".join(
     f"DROP TABLE IF EXISTS {name};"
     for name in ("runs", "nodes", "items", "cached_items", "texts", "contents")
@@ -180,11 +180,13 @@ class Records:
 
     def item(self, run: int, batch: str, item: int) -> list[NodeRow]:
         """One item that ran in a run, behind the nodes inside it; nothing where it did not."""
-        query = "SELECT log FROM items WHERE run = ? AND address = ? AND item = ?"
+        query = (
+            "SELECT place, size FROM items WHERE run = ? AND address = ? AND item = ?"
+        )
         return [
             _inner_row(ran, f"{batch}[{item}]")
-            for (log,) in self._select(query, (run, batch, item))
-            for ran in ran_in(log)
+            for where in self._select(query, (run, batch, item))
+            for ran in self._log(run, *where)
         ]
 
     def _items(
