@@ -72,8 +72,9 @@ export function Workbench({ head, children, side, onClose }: WorkbenchProps) {
 function kept(): number {
   try {
     const width = Number(localStorage.getItem(KEY));
-    return width >= LEAST ? Math.min(width, window.innerWidth * 0.65) : USUAL;
+    if (width >= LEAST) return Math.min(width, window.innerWidth * 0.65);
   } catch {
-    return USUAL;
+    // Then it is as wide as it usually is.
   }
+  return Math.round(Math.min(USUAL, window.innerWidth * 0.37));
 }
