@@ -16,12 +16,15 @@ INSTALL := $(PIP) install --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
   --generate-hashes --no-header --no-emit-index-url --no-annotate $(ARGS)
 NODE_MODULES := node_modules/.package-lock.json
+PAGE := dipeo/server/page/index.html
+PAGE_SOURCES := $(shell find apps/web/src apps/web/public dipeo/models/src -type f) \
+  $(wildcard apps/web/*.ts apps/web/*.html apps/web/package.json)
 # Tools of ours come first, so that a Node.js that lives in .venv is found too.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 .PHONY: generate
 generate: .venv/.run ## Generate every node type's code from files/codegen
@@ -36,6 +39,22 @@ test: setup ## Check and test everything
 	npm run --silent check
 	$(BIN)/dipeo run codegen/master/generate_all --light --check
 	$(BIN)/pytest $(ARGS)
+	@$(MAKE) web-test
+
+.PHONY: web
+web: $(PAGE) ## Build the page that `dipeo serve` gives out
+
+.PHONY: web-test
+web-test: setup $(PAGE) ## Test the page in a real Chromium
+	@CHROMIUM="$$(node apps/web/tools/chromium.mjs)"; export CHROMIUM; \
+	if [ -n "$$CHROMIUM" ]; then npm run --silent --workspace apps/web e2e; \
+	else echo 'There is no Chromium here, and none could be installed: the page is not' \
+	  'tested. Name one: make web-test CHROMIUM=/path/to/chromium' >&2; fi
+
+.PHONY: screenshots
+screenshots: setup $(PAGE) ## Take the pictures of docs/studio.md and README.md
+	CHROMIUM="$$(node apps/web/tools/chromium.mjs)" \
+	  npm run --silent --workspace apps/web screenshots
 
 .PHONY: lint
 lint: .venv/.dev ## Check the style and the types of the Python code
@@ -72,14 +91,14 @@ lock: .venv/pyvenv.cfg ## Write the locks; ARGS=--upgrade for newer versions
 	$(PIP) install uv==0.13.9
 	$(COMPILE) pyproject.toml --output-file requirements.lock
 	$(COMPILE) --group build -c requirements.lock -o requirements-build.lock
-	$(COMPILE) pyproject.toml --extra postgres --extra s3 --group dev \
+	$(COMPILE) pyproject.toml --extra postgres --extra s3 --extra serve --group dev \
 	  -c requirements.lock -c requirements-build.lock -o requirements-dev.lock
 	$(COMPILE) --group node -o requirements-node.lock
 
 .PHONY: clean
 clean: ## Remove what the other targets made, but no generated code
 	rm -rf .venv node_modules .dipeo dist .mypy_cache .pytest_cache .ruff_cache
-	rm -rf .hypothesis dipeo/models/node_modules apps/web/node_modules
+	rm -rf .hypothesis dipeo/models/node_modules apps/web/node_modules dipeo/server/page
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The set-ups.
@@ -101,6 +120,10 @@ clean: ## Remove what the other targets made, but no generated code
 
 $(NODE_MODULES): package.json package-lock.json .venv/.node
 	npm ci --loglevel error --no-update-notifier
+	@touch $@
+
+$(PAGE): $(NODE_MODULES) $(PAGE_SOURCES)
+	npm run --silent --workspace apps/web build
 	@touch $@
 
 # Node.js 20 or newer: the machine's own, else the one that PyPI has.

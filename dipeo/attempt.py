@@ -31,6 +31,7 @@ from dipeo.errors import (
     Problem,
 )
 from dipeo.incremental import Past, memory_of, remember
+from dipeo.keepsakes import contents_kept, diagrams_kept, files_kept
 from dipeo.nodes import node_types
 from dipeo.options import Job, Result
 from dipeo.plans import Plans
@@ -61,9 +62,11 @@ class Attempt:
         self.claims = Claims(plans.store)
         self.transaction = Transaction(plans.store)
         self.memory = self.recollect()
+        self.kept: set[str] = set()
 
     def result(self) -> Result:
         self.emit(RunStarted(self.run, self.job.name, self.job.inputs, time.time()))
+        self.keep_diagrams()
         finished: RunFinished | None = None
         try:
             outputs = Value(text=self.execute().text)
@@ -71,6 +74,9 @@ class Attempt:
                 self.job.claim, self.claims, self.job.options.edits
             )
             changes = self.changes(pending) if self.job.options.dry else ()
+            if self.job.options.dry:
+                self.emit(files_kept(self.plans.store, self.replaced(pending)))
+                self.emit(contents_kept(changes))
             with interrupts.deferred():
                 if not self.job.options.dry:
                     self.commit(pending)
@@ -131,6 +137,7 @@ class Attempt:
             )
         if self.job.options.verify:
             self.verify(pending)
+        self.emit(files_kept(self.plans.store, self.replaced(pending)))
         outside = self.plans.databases().outside()
         self.plans.store.apply(pending.changes, pending.found, outside)
 
@@ -168,6 +175,16 @@ class Attempt:
             )
             return execute(load_plan(self.job.name), inputs, world)
 
+    def replaced(self, pending: Pending) -> list[str]:
+        paths = (*pending.written, *pending.removed)
+        return [path for path in paths if pending.found.get(path) is not None]
+
+    def keep_diagrams(self) -> None:
+        """Let the records have the diagrams as they are now."""
+        files = {plan.diagram.file for plan in self.plans.made.values()} - self.kept
+        self.kept |= files
+        self.emit(diagrams_kept(self.plans.store, sorted(files)))
+
     def changes(self, pending: Pending) -> tuple[Change, ...]:
         return tuple(
             Change(path, self.before(path), pending.changes[path])
@@ -202,6 +219,7 @@ class Attempt:
         pending: Pending,
         problems: tuple[Problem, ...],
     ) -> RunFinished:
+        self.keep_diagrams()
         finished = RunFinished(
             status=status,
             written=pending.written,
@@ -211,6 +229,7 @@ class Attempt:
             seconds=time.perf_counter() - self.job.start,
             problems=problems,
             specifications=self.specifications(),
+            dry=self.job.options.dry,
         )
         self.emit(finished)
         return finished

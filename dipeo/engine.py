@@ -10,7 +10,7 @@ from typing import Any
 
 from dipeo.core import journal, lock
 from dipeo.core.diagram import Diagram
-from dipeo.core.events import Emit, Event, RunFinished, RunStarted
+from dipeo.core.events import Emit, Event, RunFinished, RunStarted, TextsKept
 from dipeo.core.plan import NodeType, Plan, missing_inputs
 from dipeo.core.recorder import Recorder
 from dipeo.core.records import Records
@@ -189,7 +189,8 @@ class Engine:
 
         def tell(event: Event) -> None:
             recorder(event)
-            emit(event)
+            if not isinstance(event, TextsKept):
+                emit(event)
 
         try:
             yield recorder.begin(job.name, job.inputs), tell

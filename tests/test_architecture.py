@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = """
 dipeo.__main__
 dipeo.cli
+dipeo.server
 dipeo
 dipeo.engine
 dipeo.lineage
@@ -22,8 +23,8 @@ dipeo.attempt
 dipeo.plans dipeo.worker
 dipeo.against dipeo.convert
 dipeo.kit dipeo.testing
-dipeo.incremental dipeo.nodes dipeo.options dipeo.stores
-dipeo.verify dipeo.diff dipeo.workspace
+dipeo.incremental dipeo.keepsakes dipeo.nodes dipeo.options dipeo.stores
+dipeo.verify dipeo.diff dipeo.spent dipeo.workspace
 dipeo.core.execute dipeo.core.batch dipeo.core.running
 dipeo.core.functions dipeo.core.memory dipeo.core.sources dipeo.core.transaction
 dipeo.core.chunk dipeo.core.frame dipeo.core.freshness dipeo.core.recorder
@@ -52,6 +53,7 @@ ALONE: dict[str, set[str]] = {
 LIBRARIES = {
     "dipeo.cli": {"rich"},
     "dipeo.lineage": {"jinja2"},
+    "dipeo.server": {"anyio", "ariadne", "graphql", "starlette", "uvicorn"},
     "dipeo.nodes": {"httpx", "jinja2", "jsonschema", "pydantic", "referencing"},
     "dipeo.verify": {
         "graphql",

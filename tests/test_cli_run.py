@@ -172,6 +172,7 @@ def test_json_prints_events_and_nothing_else(root: Path) -> None:
         },
         "problems": [],
         "specifications": 0,
+        "dry": False,
         "same_as": None,
     }
     started = done.events[0]

@@ -1,4 +1,5 @@
-"""Puts the kit and the diagrams (`files/`) into a wheel, as `dipeo/files`.
+"""Puts into a wheel what the package finds elsewhere in a checkout: the kit and the diagrams (`files/`) as `dipeo/files`,
+the schema of the server as `dipeo/server/schema`, and the built page.
 
 An editable install gets no copy, which would go stale: it finds the checkout's own.
 """
@@ -8,18 +9,27 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+_PLACES = {
+    "files": "dipeo/files",
+    "apps/server/src/graphql": "dipeo/server/schema",
+    "dipeo/server/page": "dipeo/server/page",
+}
 
-class KitHook(BuildHookInterface[Any]):
+
+class CheckoutHook(BuildHookInterface[Any]):
     """Called by hatchling with version "standard" for a wheel, "editable" for a link."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version != "standard":
             return
-        root = Path(self.root)
-        for path in sorted((root / "files").rglob("*")):
-            inside = path.relative_to(root)
-            if path.is_file() and not any(map(_is_private, inside.parts)):
-                build_data["force_include"][str(inside)] = f"dipeo/{inside.as_posix()}"
+        for place, target in _PLACES.items():
+            folder = Path(self.root, place)
+            for path in sorted(folder.rglob("*")):
+                inside = path.relative_to(folder)
+                if path.is_file() and not any(map(_is_private, inside.parts)):
+                    source = path.relative_to(self.root).as_posix()
+                    target_path = f"{target}/{inside.as_posix()}"
+                    build_data["force_include"][source] = target_path
 
 
 def _is_private(name: str) -> bool:

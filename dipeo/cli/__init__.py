@@ -269,6 +269,16 @@ def make_parser() -> argparse.ArgumentParser:
     only = show.add_mutually_exclusive_group()
     only.add_argument("--output", action="store_true", help="the node's output alone")
     only.add_argument("--inputs", action="store_true", help="the node's inputs alone")
+
+    serve = _command(commands, "serve", "serve", "serve_page", "look at it on a page")
+    serve.add_argument("--port", type=_port, default=8765, help="(8765); 0: any free")
+    serve.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="where to listen (127.0.0.1, for this machine alone); another needs the"
+        " token that is then printed",
+    )
+    serve.add_argument("--open", action="store_true", help="open it in a browser")
     return parser
 
 
@@ -342,6 +352,12 @@ def _add_conversions(commands: Any) -> None:
     write.add_argument(
         "--output", type=Path, metavar="DIR", help="a folder; else standard output"
     )
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port, 0 to 65535")
+    return int(text)
 
 
 def _count(text: str) -> int:

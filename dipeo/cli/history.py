@@ -6,8 +6,6 @@ import argparse
 import json
 import re
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
@@ -15,6 +13,7 @@ from dipeo.core.item_log import SEPARATOR
 from dipeo.core.records import NodeRow, Records, RunRow
 from dipeo.core.values import Value
 from dipeo.errors import UsageError, did_you_mean
+from dipeo.spent import time_by_node
 from dipeo.workspace import find_workspace
 
 ITEM = re.compile(r"\[\d+\](?= / |$)")
@@ -51,15 +50,6 @@ def _clock(at: float) -> str:
     return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(at))
 
 
-@dataclass(slots=True)
-class _Spent:
-    """Time of a node, all its items together; `own` is without the nodes inside."""
-
-    times: int = 0
-    seconds: float = 0.0
-    own: float = 0.0
-
-
 def _slowest(records: Records, run: RunRow) -> int:
     spent = time_by_node(chain(records.nodes(run.id), records.inside(run.id)))
     print(f"run {run.id}, {run.diagram}, {run.state}")
@@ -67,26 +57,6 @@ def _slowest(records: Records, run: RunRow) -> int:
     for name, item in sorted(spent.items(), key=lambda pair: -pair[1].own)[:25]:
         print(f"{item.own:8.3f}  {item.seconds:8.3f}  {item.times:6}  {name}")
     return 0
-
-
-def time_by_node(nodes: Iterable[NodeRow]) -> dict[str, _Spent]:
-    """Where the time went: by address without item numbers."""
-    spent: dict[str, _Spent] = {}
-    for node in nodes:
-        seconds = node.seconds or 0.0
-        name = ITEM.sub("", node.address)
-        item = spent.setdefault(name, _Spent())
-        if node.items is None:
-            item.times += 1
-            item.own += seconds
-        if node.items is not None or not node.address.endswith("]"):
-            item.seconds += seconds
-        outer = name.rpartition(SEPARATOR)[0]
-        if outer:
-            spent.setdefault(outer, _Spent()).own -= (
-                seconds if node.items is None else 0
-            )
-    return spent
 
 
 def show(options: argparse.Namespace) -> int:

@@ -93,6 +93,15 @@ class ItemEnded(NamedTuple):
     values: Mapping[str, Value]
 
 
+class TextsKept(NamedTuple):
+    """Texts of files, by path, for the records alone: diagrams that the run goes by, what is there before the run
+    replaces or removes it, what a dry run would write. None stands for one that cannot be kept.
+    """
+
+    kind: Literal["diagram", "before", "after"]
+    texts: Mapping[str, Value | None]
+
+
 class RunFinished(NamedTuple):
     status: Status
     written: tuple[str, ...]
@@ -102,13 +111,14 @@ class RunFinished(NamedTuple):
     seconds: float
     problems: tuple[Problem, ...] = ()
     specifications: int = 0  # how many were read
+    dry: bool = False  # whether it only says what it would write
     same_as: int | None = (
         None  # the run that did all this, where nothing had to be done
     )
 
 
 NodeEvent = NodeStarted | NodeCached | NodeFinished | NodeFailed | NodeSkipped
-Event = RunStarted | NodeEvent | ItemsCached | ItemEnded | RunFinished
+Event = RunStarted | NodeEvent | ItemsCached | ItemEnded | TextsKept | RunFinished
 Emit = Callable[[Event], None]
 
 _NAMES: dict[type[Event], str] = {
@@ -119,6 +129,7 @@ _NAMES: dict[type[Event], str] = {
     NodeFinished: "node_finished",
     NodeFailed: "node_failed",
     NodeSkipped: "node_skipped",
+    TextsKept: "texts_kept",
     RunFinished: "run_finished",
 }
 

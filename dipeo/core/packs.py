@@ -20,6 +20,7 @@ from .values import Value, text_digest
 _ENTRY = Struct(">16sQI")
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
 _Index = dict[bytes, tuple[int, int]]
+KEPT_INDEXES = 50  # that a reader has in mind
 
 
 class Pack:
@@ -92,15 +93,26 @@ class Packs:
 
     def text(self, digest: str, run: int | None = None) -> str | None:
         """The text of a value, looked for first in the pack of `run`; None when it is gone or damaged."""
-        runs = self.runs()
-        if run is not None:
-            runs.insert(0, run)
-        for number in runs:
+        for number in self._order(run):
             found = self._index(number).get(bytes.fromhex(digest))
             text = None if found is None else self.read(number, *found)
             if text is not None and text_digest(text) == digest:
                 return text
         return None
+
+    def size(self, digest: str, run: int | None = None) -> int | None:
+        """The size of a value in bytes, looked for as `text` does; None when it is gone."""
+        for number in self._order(run):
+            found = self._index(number).get(bytes.fromhex(digest))
+            if found is not None:
+                return found[1]
+        return None
+
+    def _order(self, run: int | None) -> Iterator[int]:
+        """The run itself, then all, the newest first."""
+        if run is not None:
+            yield run
+        yield from self.runs()
 
     def runs(self) -> list[int]:
         """The numbers of the runs that have a pack, the newest first."""
@@ -126,11 +138,15 @@ class Packs:
         path = self.folder / f"{run}.index"
         try:
             size = os.stat(path).st_size
-            if run not in self._indexes or self._indexes[run][0] != size:
-                self._indexes[run] = size, dict(_entries(path.read_bytes()))
+            known = self._indexes.get(run)
+            if known is None or known[0] != size:
+                known = size, dict(_entries(path.read_bytes()))
+                while len(self._indexes) >= KEPT_INDEXES:
+                    self._indexes.pop(next(iter(self._indexes)), None)
+                self._indexes[run] = known
         except OSError:
             return {}
-        return self._indexes[run][1]
+        return known[1]
 
     def read(self, run: int, place: int, size: int) -> str | None:
         """What stands somewhere in a pack; None where it is gone."""

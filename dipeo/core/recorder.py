@@ -23,6 +23,7 @@ from .events import (
     NodeStarted,
     RunFinished,
     RunStarted,
+    TextsKept,
     event_json,
     problem_json,
 )
@@ -32,6 +33,7 @@ from .values import Value
 
 _FLUSH_ROWS = 4000
 _FLUSH_SECONDS = 0.25
+_QUICK = {"condition", "db", "endpoint", "start", "sub_diagram", "template_job"}
 
 
 class Recorder:
@@ -53,6 +55,7 @@ class Recorder:
         self._items: list[tuple[Any, ...]] = []
         self._cached_items: list[tuple[Any, ...]] = []
         self._last_values: Mapping[str, Value] = {}
+        self._texts: list[tuple[Any, ...]] = []
         self._last_inputs: Mapping[str, Value] | None = None
         self._last_named = ""
         self._flushed = time.monotonic()
@@ -99,7 +102,8 @@ class Recorder:
             try:
                 self._take(event)
                 late = time.monotonic() - self._flushed > _FLUSH_SECONDS
-                if late or len(self._rows) + len(self._items) > _FLUSH_ROWS:
+                many = len(self._rows) + len(self._items) > _FLUSH_ROWS
+                if late or many or _may_last(event):
                     self._flush()
             except (sqlite3.Error, OSError) as error:
                 self._on_note(f"this run is recorded in part: {_reason(error)}")
@@ -137,6 +141,10 @@ class Recorder:
             case NodeSkipped():
                 error = json.dumps({"problems": [], "detail": event.reason})
                 self._put(event, "skipped", time.time(), error=error)
+            case TextsKept():
+                for path, text in event.texts.items():
+                    digest = self._pack.keep(text) if text else None
+                    self._texts.append((self.run, event.kind, path, digest))
             case RunFinished():
                 self._finish(event)
             case RunStarted():
@@ -234,7 +242,11 @@ class Recorder:
             "INSERT OR REPLACE INTO cached_items VALUES (?, ?, ?, ?, ?, ?)",
             self._cached_items,
         )
+        self._db.executemany(
+            "INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?)", self._texts
+        )
         self._db.execute("COMMIT")
+        self._texts.clear()
         self._rows.clear()
         self._items.clear()
         self._cached_items.clear()
@@ -247,6 +259,13 @@ class Recorder:
             with suppress(sqlite3.Error):
                 self._db.close()
             self._pack.close()
+
+
+def _may_last(event: Event) -> bool:
+    """Whether a node begins that may not end for long, so that nobody should have to wait for its end to see it."""
+    if not isinstance(event, NodeStarted):
+        return False
+    return event.type not in _QUICK and "[" not in event.node
 
 
 def _is_damage(error: Exception) -> bool:

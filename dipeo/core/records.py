@@ -21,10 +21,10 @@ from dipeo.errors import UsageError
 from .item_log import SEPARATOR, Ran, ran_in
 from .packs import Packs
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 _DROP = "".join(
     f"DROP TABLE IF EXISTS {name};"
-    for name in ("runs", "nodes", "items", "cached_items", "contents")
+    for name in ("runs", "nodes", "items", "cached_items", "texts", "contents")
 )
 _SCHEMA = """
 CREATE TABLE runs (
@@ -43,6 +43,9 @@ CREATE TABLE cached_items (
 CREATE TABLE items (
     run INTEGER NOT NULL, address TEXT NOT NULL, item INTEGER NOT NULL, state TEXT NOT NULL, started REAL,
     place INTEGER NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (run, address, item)
+) WITHOUT ROWID;
+CREATE TABLE texts (
+    run INTEGER NOT NULL, kind TEXT NOT NULL, path TEXT NOT NULL, digest TEXT, PRIMARY KEY (run, kind, path)
 ) WITHOUT ROWID;
 """
 
@@ -174,6 +177,17 @@ class Records:
         for address, item, log in self._items(run, batch, state, 0, -1):
             for ran in log:
                 yield _inner_row(ran, f"{address}[{item}]")
+
+    def item(self, run: int, batch: str, item: int) -> list[NodeRow]:
+        """One item that ran in a run, behind the nodes inside it; nothing where it did not."""
+        query = (
+            "SELECT place, size FROM items WHERE run = ? AND address = ? AND item = ?"
+        )
+        return [
+            _inner_row(ran, f"{batch}[{item}]")
+            for where in self._select(query, (run, batch, item))
+            for ran in self._log(run, *where)
+        ]
 
     def _items(
         self, run: int, batch: str | None, state: str | None, first: int, limit: int

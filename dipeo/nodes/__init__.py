@@ -126,6 +126,23 @@ def _generated(
     )
 
 
+def is_specified(name: str) -> bool:
+    """Whether a node type has a generated model."""
+    return name in conversions.NODE_TYPES
+
+
+def checked_props(name: str, props: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Props as the generated model has them, with defaults; None where they are wrong, or there is no model."""
+    from pydantic import ValidationError
+
+    if not is_specified(name):
+        return None
+    try:
+        return conversions.model_from_dict(name, dict(props)).model_dump(mode="json")
+    except ValidationError:
+        return None
+
+
 def _model_problems(name: str, props: Mapping[str, Any]) -> list[PropProblem]:
     from pydantic import ValidationError
 

@@ -1,0 +1,2 @@
+def main(inputs):
+    return [12 / number for number in inputs["in"]]

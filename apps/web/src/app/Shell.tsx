@@ -1,0 +1,90 @@
+import { Search } from "lucide-react";
+import { useState } from "react";
+
+import { useTransport } from "../api/context.js";
+import { WorkspaceDocument } from "../api/generated.js";
+import { useApi } from "../api/useApi.js";
+import { Palette } from "../features/palette/Palette.js";
+import { hrefOf, type Place } from "../route/place.js";
+import { usePlace } from "../route/usePlace.js";
+import { Brand } from "./Brand.js";
+import { Notices } from "./Notices.js";
+import { PageOf } from "./PageOf.js";
+import { ThemeButton } from "./ThemeButton.js";
+import { useRunChanges } from "./useRunChanges.js";
+import { useShortcut } from "./useShortcut.js";
+
+const PAGES: readonly { place: Place; label: string }[] = [
+  { place: { page: "diagrams" }, label: "Diagrams" },
+  { place: { page: "runs", diagram: "" }, label: "Runs" },
+  { place: { page: "artefacts" }, label: "Artefacts" },
+];
+
+const WITHIN: Readonly<Record<Place["page"], Place["page"] | "">> = {
+  diagrams: "diagrams",
+  diagram: "diagrams",
+  runs: "runs",
+  run: "runs",
+  compare: "runs",
+  artefacts: "artefacts",
+  unknown: "",
+};
+
+/** What stands around every page. */
+export function Shell() {
+  const place = usePlace();
+  const { isLive } = useTransport();
+  const workspace = useApi(WorkspaceDocument, {}, { forever: true });
+  const [isFinding, setFinding] = useState(false);
+  const news = useRunChanges();
+  useShortcut("k", () => setFinding(true), isLive);
+
+  return (
+    <div className="shell">
+      <header className="shell-bar">
+        <a
+          className="shell-brand"
+          href={isLive ? hrefOf({ page: "diagrams" }) : undefined}
+        >
+          <Brand />
+          <span>DiPeO</span>
+          <span className="dim truncate">{workspace.data?.workspace.name}</span>
+        </a>
+        {isLive ? (
+          <>
+            <nav className="shell-nav" aria-label="Pages">
+              {PAGES.map(({ place: to, label }) => (
+                <a
+                  key={label}
+                  href={hrefOf(to)}
+                  aria-current={
+                    WITHIN[place.page] === to.page ? "page" : undefined
+                  }
+                >
+                  {label}
+                </a>
+              ))}
+            </nav>
+            <button
+              type="button"
+              className="shell-find"
+              onClick={() => setFinding(true)}
+            >
+              <Search size={14} aria-hidden />
+              Go to…
+              <kbd>Ctrl K</kbd>
+            </button>
+          </>
+        ) : (
+          <span className="dim shell-exported">An exported run</span>
+        )}
+        <ThemeButton />
+      </header>
+      <main className="shell-main">
+        <PageOf place={place} />
+      </main>
+      {isFinding ? <Palette onClose={() => setFinding(false)} /> : null}
+      <Notices place={place} news={news} />
+    </div>
+  );
+}

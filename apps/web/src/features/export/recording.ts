@@ -1,0 +1,20 @@
+/** What an exported file holds: answers of the API, values, and where cards are. */
+
+export interface Recording {
+  readonly run: number;
+  /** The diagram's name. */
+  readonly title: string;
+  /** Answers by the question, see `questionKey`. */
+  readonly answers: Readonly<Record<string, unknown>>;
+  /** JSON values by digest. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Where the cards of a picture are, by its digest. */
+  readonly layouts: Readonly<
+    Record<string, readonly (readonly [string, number, number])[]>
+  >;
+}
+
+/** A question, whatever the order of its variables. */
+export function questionKey(name: string, variables: object): string {
+  return `${name} ${JSON.stringify(Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1)))}`;
+}

@@ -1,0 +1,103 @@
+import { Command } from "cmdk";
+import { FileStack, History, Play, Waypoints } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+
+import { DiagramsDocument, RunsDocument } from "../../api/generated.js";
+import { useApi } from "../../api/useApi.js";
+import { formatAgo } from "../../format/format.js";
+import { diagramPlace, type Place, runPlace } from "../../route/place.js";
+import { go } from "../../route/usePlace.js";
+import { RUN_LOOKS } from "../../ui/states.js";
+import { choicesOf } from "./choices.js";
+
+interface PaletteProps {
+  readonly onClose: () => void;
+}
+
+const ICONS = {
+  page: FileStack,
+  diagram: Waypoints,
+  run: Play,
+  history: History,
+} as const;
+
+/** A way to anywhere, by a few letters. */
+export function Palette({ onClose }: PaletteProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [text, setText] = useState("");
+  const diagrams = useApi(DiagramsDocument, {});
+  const runs = useApi(RunsDocument, {
+    diagram: null,
+    states: null,
+    before: null,
+    first: 30,
+  });
+  useEffect(() => dialog.current?.showModal(), []);
+
+  const leave = (place: Place) => {
+    onClose();
+    go(place);
+  };
+  const groups = choicesOf(
+    text,
+    (diagrams.data?.diagrams ?? []).map(({ name, description }) => ({
+      kind: "diagram",
+      title: name,
+      note: description,
+      place: diagramPlace(name),
+    })),
+    (runs.data?.runs.runs ?? []).map(({ id, diagram, state, started }) => ({
+      kind: "run",
+      title: `Run ${id}  ${diagram}`,
+      note: `${RUN_LOOKS[state].word}, ${formatAgo(started, Date.now() / 1000)}`,
+      place: runPlace(id),
+    })),
+  );
+  return (
+    <dialog
+      ref={dialog}
+      className="palette"
+      aria-label="Go to"
+      onClose={onClose}
+      onClick={(event) => {
+        if (event.target === dialog.current) onClose();
+      }}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") {
+          event.preventDefault();
+          onClose();
+        }
+      }}
+    >
+      <Command shouldFilter={false} label="Go to">
+        <Command.Input
+          value={text}
+          onValueChange={setText}
+          autoFocus
+          placeholder="Diagram, run number or page"
+        />
+        <Command.List>
+          <Command.Empty>Nothing is called that.</Command.Empty>
+          {groups.map(({ heading, choices }) => (
+            <Command.Group key={heading} heading={heading}>
+              {choices.map((choice) => {
+                const Icon = ICONS[choice.kind];
+                return (
+                  <Command.Item
+                    key={choice.title}
+                    value={choice.title}
+                    onSelect={() => leave(choice.place)}
+                  >
+                    <Icon size={15} aria-hidden />
+                    <span className="truncate">{choice.title}</span>
+                    <span className="dim truncate">{choice.note}</span>
+                  </Command.Item>
+                );
+              })}
+            </Command.Group>
+          ))}
+        </Command.List>
+      </Command>
+    </dialog>
+  );
+}

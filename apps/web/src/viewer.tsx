@@ -1,0 +1,28 @@
+/** The page of an exported run: it holds its own answers. */
+
+import "@xyflow/react/dist/base.css";
+import "./styles.css";
+
+import { createRoot } from "react-dom/client";
+
+import { App } from "./app/App.js";
+import { keepLayout } from "./features/canvas/useLayout.js";
+import { RECORDING_ID } from "./features/export/html.js";
+import { recordedTransport } from "./features/export/recorded.js";
+import type { Recording } from "./features/export/recording.js";
+import { hrefOf, runPlace } from "./route/place.js";
+import { applyTheme } from "./theme/useTheme.js";
+
+applyTheme();
+const root = document.getElementById("root");
+const data = document.getElementById(RECORDING_ID)?.textContent;
+if (root && data) {
+  const recording = JSON.parse(data) as Recording;
+  for (const [digest, places] of Object.entries(recording.layouts)) {
+    keepLayout(digest, new Map(places.map(([id, x, y]) => [id, { x, y }])));
+  }
+  if (!window.location.hash.startsWith("#/run/")) {
+    window.location.replace(hrefOf(runPlace(recording.run)));
+  }
+  createRoot(root).render(<App transport={recordedTransport(recording)} />);
+}

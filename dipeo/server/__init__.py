@@ -1,0 +1,1 @@
+"""The server of `dipeo serve`: the page, and the GraphQL API that it asks."""

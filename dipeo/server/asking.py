@@ -1,0 +1,117 @@
+"""Answering one question over HTTP: in a thread, within limits, and never with a traceback."""
+
+from __future__ import annotations
+
+import json
+import logging
+from functools import partial
+from typing import Any
+
+import anyio
+import anyio.to_thread
+from ariadne import graphql_sync, unwrap_graphql_error
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, parse
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dipeo.errors import DipeoError
+
+from .answers import Data, Refused
+from .api import Api, Asked
+from .limits import MAX_BODY, MAX_TOKENS, rules
+
+log = logging.getLogger("dipeo.server")
+
+
+def format_error(error: GraphQLError, debug: bool = False) -> Data:
+    """An error as clients get it: what is wrong with the question, or that it is a mistake of ours."""
+    formatted: Data = dict(error.formatted)
+    extensions = dict(formatted.get("extensions") or {})
+    cause = unwrap_graphql_error(error)
+    if isinstance(cause, Refused):
+        extensions["code"] = cause.code
+    elif isinstance(cause, DipeoError):
+        extensions["code"] = "UNREADABLE"
+    elif isinstance(cause, OSError):
+        extensions["code"] = "UNREADABLE"
+        formatted["message"] = f"{cause.filename}: {cause.strerror}"
+    elif cause is None or isinstance(cause, GraphQLError):
+        extensions.setdefault("code", "WRONG_INPUT")
+    else:
+        extensions["code"] = "INTERNAL"
+        formatted["message"] = "the server made a mistake; where it runs, it says more"
+        log.error("a field could not be answered", exc_info=cause)
+    return {**formatted, "extensions": extensions}
+
+
+def check_text(data: Any) -> None:
+    """Raises GraphQLError for a question with a lone surrogate, which is no text."""
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise GraphQLError("the question holds a lone surrogate") from None
+
+
+def parse_query(context: Any, data: Data) -> DocumentNode:
+    return parse(data["query"], max_tokens=MAX_TOKENS)
+
+
+def answer(schema: GraphQLSchema, api: Api, data: Any) -> Data:
+    """The answer to one question, which may be any JSON."""
+    variables = data.get("variables") if isinstance(data, dict) else None
+    try:
+        check_text(data)
+        _, result = graphql_sync(
+            schema,
+            data,
+            context_value=Asked(api),
+            query_parser=parse_query,
+            validation_rules=rules(variables),
+            error_formatter=format_error,
+            logger=SILENT,
+        )
+    except GraphQLError as error:
+        return _refusal(error)
+    except RecursionError:
+        return _refusal(GraphQLError("the query is nested too deeply"))
+    except Exception as mistake:  # of ours; clients get an answer all the same
+        return _refusal(GraphQLError(str(mistake), original_error=mistake))
+    return result
+
+
+async def answer_request(
+    request: Request, *, schema: GraphQLSchema, api: Api
+) -> Response:
+    """The response to a POST of `{"query", "variables", "operationName"}`."""
+    kind = request.headers.get("content-type", "").split(";")[0].strip()
+    if kind != "application/json":
+        return _wrong(415, "a question is posted as application/json")
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY:
+            return _wrong(413, f"a question has at most {MAX_BODY:,} bytes")
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        return _wrong(400, "the question is not JSON")
+    result = await anyio.to_thread.run_sync(partial(answer, schema, api, data))
+    return json_response(200, result)
+
+
+def json_response(status: int, result: Any) -> Response:
+    """In ASCII: JSON may hold what UTF-8 cannot."""
+    return Response(json.dumps(result), status, media_type="application/json")
+
+
+def _wrong(status: int, message: str) -> Response:
+    return json_response(status, _refusal(GraphQLError(message)))
+
+
+def _refusal(error: GraphQLError) -> Data:
+    return {"errors": [format_error(error)]}
+
+
+SILENT = logging.getLogger("dipeo.server.asked")
+SILENT.addHandler(logging.NullHandler())
+SILENT.propagate = False

@@ -1,0 +1,168 @@
+"""The files of a run: what it wrote, found unchanged and removed, with what was there before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dipeo.core import keep
+from dipeo.core.claims import Claims, digest_of
+from dipeo.core.records import RunRow
+from dipeo.core.store import Store
+from dipeo.core.values import Value
+from dipeo.diff import Change, unified_diff
+from dipeo.errors import DipeoError
+
+from .answers import Data, NotFound, page_size, page_start
+from .history import History
+from .values import sendable
+
+KINDS = ("WRITTEN", "UNCHANGED", "REMOVED")
+MAX_SHOWN = 1_000_000  # bytes of a file that is sent
+MAX_DIFFED = 400_000  # characters of both sides together: a diff takes long beyond that
+
+
+@dataclass(frozen=True, slots=True)
+class RunFile:
+    """A file of a run. `kind` is WRITTEN, UNCHANGED or REMOVED."""
+
+    run: RunRow
+    path: str
+    kind: str
+    isNew: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A text before or after a run, and why there is none or another."""
+
+    text: str | None
+    note: str = ""
+
+
+def file_counts(run: RunRow) -> Data:
+    finished = run.finished or {}
+    return {kind.lower(): len(finished.get(kind.lower(), ())) for kind in KINDS}
+
+
+class Files:
+    """The files of runs."""
+
+    def __init__(self, history: History, store: Store) -> None:
+        self.history = history
+        self.store = store
+
+    def page(
+        self,
+        run: RunRow,
+        kinds: Sequence[str] | None,
+        search: str,
+        after: int,
+        first: int,
+    ) -> Data:
+        page_size(first)
+        page_start(after)
+        wanted = search.casefold()
+        found = [
+            (path, kind)
+            for kind in KINDS
+            if kinds is None or kind in kinds
+            for path in (run.finished or {}).get(kind.lower(), ())
+            if wanted in path.casefold()
+        ]
+        before = self.history.texts(run.id, "before")
+        files = [
+            self._file(run, path, kind, before)
+            for path, kind in found[after : after + first]
+        ]
+        return {"total": len(found), "files": files}
+
+    def file(self, run: RunRow, path: str) -> RunFile:
+        """Raises NotFound."""
+        before = self.history.texts(run.id, "before")
+        for kind in KINDS:
+            if path in (run.finished or {}).get(kind.lower(), ()):
+                return self._file(run, path, kind, before)
+        raise NotFound(f"run {run.id} has no file {path!r}")
+
+    def _file(
+        self, run: RunRow, path: str, kind: str, before: Mapping[str, Any]
+    ) -> RunFile:
+        return RunFile(run, path, kind, kind == "WRITTEN" and path not in before)
+
+    def before(self, file: RunFile) -> Side:
+        if file.kind == "UNCHANGED":
+            return self.after(file)
+        return self._kept(file.run.id, "before", file.path)
+
+    def after(self, file: RunFile) -> Side:
+        if file.kind == "REMOVED":
+            return Side(None)
+        if (file.run.finished or {}).get("dry") and file.kind == "WRITTEN":
+            return self._kept(file.run.id, "after", file.path)
+        query = (
+            "SELECT run FROM texts JOIN runs ON runs.id = run"
+            " WHERE run > ? AND kind = 'before' AND path = ?"
+            " AND NOT coalesce(json_extract(finished, '$.dry'), 0) ORDER BY run LIMIT 1"
+        )
+        for (later,) in self.history.rows(query, file.run.id, file.path):
+            return self._kept(later, "before", file.path)
+        return self._on_disk(file.path)
+
+    def _kept(self, run: int, kind: str, path: str) -> Side:
+        texts = self.history.texts(run, kind)
+        if path not in texts:
+            return Side(None)
+        digest = texts[path]
+        text = self.history.text(digest) if digest else None
+        if text is None:
+            return Side(None, "its text was not kept: it is no text, or too big")
+        return Side(sendable(str(Value(text=text).data)))
+
+    def _on_disk(self, path: str) -> Side:
+        try:
+            content = self.store.read(path)
+        except DipeoError:
+            return Side(None, "the file has been deleted since")
+        if len(content) > MAX_SHOWN:
+            return Side(None, f"the file has more than {MAX_SHOWN:,} bytes")
+        try:
+            text = content.decode()
+        except ValueError:
+            return Side(None, "the file is no text")
+        note = (
+            "the file has been edited since" if self._is_edited(path, content) else ""
+        )
+        return Side(text, note)
+
+    def _is_edited(self, path: str, content: bytes) -> bool:
+        try:
+            return Claims(self.store).is_edited(
+                "", path, digest_of(keep.skeleton(content))
+            )
+        except DipeoError:
+            return False
+
+    def diff(self, file: RunFile) -> str | None:
+        """As `diff -u` shows it; None where a side is not known."""
+        before, after = self.before(file), self.after(file)
+        is_known = (
+            (before.text is not None or file.isNew)
+            and (after.text is not None or file.kind == "REMOVED")
+            and len(before.text or "") + len(after.text or "") <= MAX_DIFFED
+        )
+        if not is_known:
+            return None
+        return text_diff(file.path, before.text, after.text)
+
+    def note(self, file: RunFile) -> str:
+        before, after = self.before(file), self.after(file)
+        if len(before.text or "") + len(after.text or "") > MAX_DIFFED:
+            return "it is too big for a diff"
+        return "; ".join(dict.fromkeys(filter(None, (before.note, after.note))))
+
+
+def text_diff(name: str, before: str | None, after: str | None) -> str:
+    sides = (None if text is None else text.encode() for text in (before, after))
+    return unified_diff(Change(name, *sides))

@@ -1,0 +1,73 @@
+"""Workspaces that the tests of the server look at."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from tests.workspace import put
+
+FILES = {
+    "top": """
+        description: everything
+        nodes:
+          - label: Items
+            type: db
+            operation: read
+            source_details: items.json
+            position: {x: 10, y: 20.5}
+          - {label: Each, type: sub_diagram, diagram_path: parts/one, batch: true}
+          - {label: Count, type: code_job, source_details: count.py}
+        connections:
+          - {source: Items, target: Each}
+          - {source: Each.results, target: Count.results}
+    """,
+    "parts/one": """
+        nodes:
+          - {label: Text, type: template_job, template: "x = {{ n }}  # é\\n"}
+          - {label: Write, type: db, operation: write, source_details: 'o/{n}.py'}
+        connections: [{source: Text, target: Write}]
+    """,
+    "asks": """
+        nodes:
+          - {label: Read, type: db, operation: read, source_details: '{name}.json'}
+          - {label: Each, type: endpoint, batch: true, batch_input_key: list}
+    """,
+    "fails": """
+        nodes:
+          - {label: Bad, type: code_job, source_details: bad.py, batch: true}
+          - {label: After, type: endpoint}
+        connections: [{source: Bad, target: After}]
+    """,
+    "broken": """
+        nodes:
+          - {label: A, type: nothing}
+          - {label: B, type: db, operation: raed, source_details: x}
+    """,
+    "not_yaml": "nodes: [",
+    "count.py": "def main(inputs): return len(inputs['results'])\n",
+    "bad.py": "def main(inputs): return 1 // inputs['in']\n",
+    "items.json": '[{"n": 1}, {"n": 2}]\n',
+    "waits": """
+        nodes:
+          - {label: Before, type: template_job, template: here}
+          - {label: Wait, type: code_job, source_details: wait.py, allow_io: true}
+          - {label: After, type: endpoint}
+        connections:
+          - {source: Before, target: Wait}
+          - {source: Wait, target: After}
+    """,
+    "wait.py": "def main(inputs):\n    with open('go') as file:\n        return file.read()\n",
+}
+
+
+def make(root: Path) -> Path:
+    """A workspace with a diagram for everything; `waits` waits until `let_go`."""
+    put(root, FILES)
+    os.mkfifo(root / "go")
+    return root
+
+
+def let_go(root: Path) -> None:
+    """Let a run of `waits` go on: this waits until there is one."""
+    (root / "go").write_text("gone")
