@@ -104,7 +104,7 @@ def test_without_its_packages_it_says_which_to_install(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (
         2,
-        "error: `dipeo serve` needs the package 'ariadne': install it with"
+        "error: `dipeo serve` and `--html` need the package 'ariadne': install it with"
         " `pip install 'dipeo[serve]'`\n",
     )
 
