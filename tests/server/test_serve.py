@@ -126,8 +126,8 @@ def test_other_commands_load_nothing_of_it(root: Path) -> None:
 
 
 def test_a_wheel_holds_all_that_it_serves(tmp_path: Path) -> None:
-    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path]
-    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d"]
+    subprocess.run([*build, str(tmp_path)], cwd=ROOT, check=True, capture_output=True)
     [wheel] = tmp_path.glob("*.whl")
     package = tmp_path / "installed"
     with ZipFile(wheel) as archive:
