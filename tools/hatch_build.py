@@ -1,5 +1,6 @@
 """Puts into a wheel what the package finds elsewhere in a checkout: the kit and the diagrams (`files/`) as `dipeo/files`,
-the schema of the server as `dipeo/server/schema`, and the built page.
+the schema of the server and the questions of the page as
+`dipeo/server/sdl` and `dipeo/server/operations`, and the built page.
 
 An editable install gets no copy, which would go stale: it finds the checkout's own.
 """
@@ -11,7 +12,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 _PLACES = {
     "files": "dipeo/files",
-    "apps/server/src/graphql": "dipeo/server/schema",
+    "apps/server/src/graphql": "dipeo/server/sdl",
+    "apps/web/src/api/operations": "dipeo/server/operations",
     "dipeo/server/page": "dipeo/server/page",
 }
 

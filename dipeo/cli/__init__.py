@@ -269,6 +269,12 @@ def make_parser() -> argparse.ArgumentParser:
     only = show.add_mutually_exclusive_group()
     only.add_argument("--output", action="store_true", help="the node's output alone")
     only.add_argument("--inputs", action="store_true", help="the node's inputs alone")
+    only.add_argument(
+        "--html",
+        type=Path,
+        metavar="FILE",
+        help="write the run to a page that opens without a server",
+    )
 
     serve = _command(commands, "serve", "serve", "serve_page", "look at it on a page")
     serve.add_argument("--port", type=_port, default=8765, help="(8765); 0: any free")

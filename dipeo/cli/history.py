@@ -61,6 +61,10 @@ def _slowest(records: Records, run: RunRow) -> int:
 
 def show(options: argparse.Namespace) -> int:
     """A run, or one of its nodes in full."""
+    if options.html is not None:
+        from dipeo.cli.serve import write_run
+
+        return write_run(options)
     records = Records(find_workspace(options.root).private)
     run = records.run(options.run)
     if options.node is None:

@@ -20,7 +20,7 @@ PACKAGE = Path(__file__).resolve().parent
 
 def schema_folder() -> Path:
     """The folder of the schema: in an installed package its own, in a checkout that of the server."""
-    own = PACKAGE / "schema"
+    own = PACKAGE / "sdl"
     return own if own.is_dir() else PACKAGE.parents[1] / "apps/server/src/graphql"
 
 

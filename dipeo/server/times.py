@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain
 
 from dipeo.core.item_log import SEPARATOR
 from dipeo.core.records import RunRow
-from dipeo.spent import time_by_node
+from dipeo.spent import Spent, time_by_node
 
 from .answers import Data, page_size
 from .history import COLUMNS, History, label_of, node_row
 from .nodes import node_state, seconds_of
+from .recent import Recent
 
 MOST = 2000  # entries of a timeline
 
@@ -37,11 +39,19 @@ def timeline(history: History, run: RunRow) -> list[Data]:
     ]
 
 
-def slowest(history: History, run: RunRow, first: int) -> list[Data]:
-    """Nodes by own time, all their items together."""
+_SPENT = Recent[tuple[object, ...], Sequence[tuple[str, Spent]]](32)
+
+
+def _spent(history: History, run: RunRow) -> Sequence[tuple[str, Spent]]:
     records = history.records
     rows = chain(records.nodes(run.id), records.inside(run.id))
-    spent = sorted(time_by_node(rows).items(), key=lambda pair: -pair[1].own)
+    return sorted(time_by_node(rows).items(), key=lambda pair: -pair[1].own)
+
+
+def slowest(history: History, run: RunRow, first: int) -> list[Data]:
+    """Nodes by own time, all their items together."""
+    mark = (str(history.path), run.id, run.state, history.version())
+    spent = _SPENT.get(mark, lambda: _spent(history, run))
     return [
         {
             "address": address,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import signal
 import subprocess
@@ -74,13 +75,18 @@ class Server:
 
 
 @contextmanager
-def serving(root: Path, *arguments: str) -> Iterator[Server]:
-    """Serve a workspace until the block ends."""
+def serving(
+    root: Path, *arguments: str, package: Path | None = None
+) -> Iterator[Server]:
+    """Serve a workspace until the block ends; with the package in another folder, where one is named."""
+    chosen = {"PYTHONPATH": str(package)} if package else {}
     command = [sys.executable, "-m", "dipeo", "serve", "--port", "0", *arguments]
     process = subprocess.Popen(
         [*command, "--root", str(root)],
         stderr=subprocess.PIPE,
         text=True,
+        cwd=root,
+        env={**os.environ, **chosen},
         preexec_fn=_hear_interrupts,
     )
     assert process.stderr is not None

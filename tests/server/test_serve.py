@@ -8,10 +8,12 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import httpx
 import pytest
 
+from tests.kit import ROOT
 from tests.server.serving import PATIENCE, Server, serving
 from tests.workspace import dipeo, put
 
@@ -104,7 +106,7 @@ def test_without_its_packages_it_says_which_to_install(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (
         2,
-        "error: `dipeo serve` needs the package 'ariadne': install it with"
+        "error: `dipeo serve` and `--html` need the package 'ariadne': install it with"
         " `pip install 'dipeo[serve]'`\n",
     )
 
@@ -121,6 +123,21 @@ def test_other_commands_load_nothing_of_it(root: Path) -> None:
         [sys.executable, "-c", code], cwd=root, capture_output=True, text=True
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_wheel_holds_all_that_it_serves(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d"]
+    subprocess.run([*build, str(tmp_path)], cwd=ROOT, check=True, capture_output=True)
+    [wheel] = tmp_path.glob("*.whl")
+    package = tmp_path / "installed"
+    with ZipFile(wheel) as archive:
+        archive.extractall(package)
+    root = put(tmp_path / "workspace", {"d": "nodes: [{label: A, type: endpoint}]"})
+    with serving(root, package=package) as server:
+        found = server.ask("{ diagrams { name } nodeTypes { name } }")
+        assert found["diagrams"] == [{"name": "d"}]
+    operations = {path.name for path in (package / "dipeo/server/operations").iterdir()}
+    assert "runs.graphql" in operations
 
 
 def test_records_that_cannot_be_read(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
+import type { Locator } from "@playwright/test";
+
 import { card, expect, test } from "./studio.js";
 
 test.beforeEach(({ studio }) => studio.remove("gate"));
@@ -187,4 +189,35 @@ test("a run is exported as one file that needs no server", async ({
   await card(alone, "Load Person").click();
   await expect(alone.getByRole("tree")).toContainText("Ada");
   expect(asked.filter((url) => !url.startsWith("file:"))).toEqual([]);
+});
+
+test("a diagram is found, run and looked at without a pointer", async ({
+  open,
+}) => {
+  const page = await open("");
+  await expect(page.getByText("9 diagrams")).toBeVisible();
+  const tabTo = async (target: Locator) => {
+    for (let presses = 0; presses < 80; presses += 1) {
+      if (await target.evaluate((one) => one === document.activeElement))
+        return;
+      await page.keyboard.press("Tab");
+    }
+    await expect(target).toBeFocused();
+  };
+  await page.keyboard.press("Control+k");
+  await page.getByPlaceholder("Diagram, run number or page").fill("hello");
+  await page.keyboard.press("Enter");
+  await expect(card(page, "Greet")).toBeVisible();
+  await tabTo(page.getByLabel("name", { exact: true }));
+  await page.keyboard.type("ada");
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".run-name").getByText("Done")).toBeVisible();
+  await tabTo(card(page, "Greet"));
+  await page.keyboard.press("Enter");
+  await tabTo(page.getByRole("tab", { name: "Output" }));
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("tab", { name: /^Input/ })).toBeFocused();
+  await tabTo(page.getByRole("tree"));
+  await page.keyboard.press("End");
+  await expect(page.locator("[aria-selected=true].tree-line")).toBeVisible();
 });

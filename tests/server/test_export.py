@@ -1,0 +1,87 @@
+"""A run as one HTML file: it holds the answers to what its page asks, and nothing in a value gets out of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dipeo.errors import UsageError
+from dipeo.server.export import export_run, question_key
+from dipeo.workspace import find_workspace
+from tests.server import workspaces
+from tests.workspace import dipeo, put
+
+HOSTILE = "</script><script>alert(1)</script><!--"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A workspace with a run, and a page that is no more than its two files."""
+    workspaces.make(tmp_path)
+    put(
+        tmp_path,
+        {"viewer/viewer.js": "run('</script>')\n", "viewer/viewer.css": "a {}\n"},
+    )
+    put(tmp_path, {"items.json": json.dumps([{"n": 1}, {"n": 2, "text": HOSTILE}])})
+    assert dipeo(tmp_path, "run", "top").code == 0
+    return tmp_path
+
+
+def recording(text: str) -> Any:
+    (data,) = re.findall(
+        r'<script type="application/json" id="dipeo-run">(.*?)</script>', text
+    )
+    return json.loads(data)
+
+
+def test_a_file_holds_what_its_page_asks(root: Path) -> None:
+    text = export_run(find_workspace(root), 1, root / "viewer")
+    found = recording(text)
+    assert (found["run"], found["title"]) == (1, "top")
+    answers = found["answers"]
+    nodes = answers['RunNodes [["id",1],["within",""]]']["run"]["nodes"]
+    assert [(n["label"], n["state"]) for n in nodes] == [
+        ("Items", "DONE"),
+        ("Each", "DONE"),
+        ("Count", "DONE"),
+    ]
+    key = question_key(
+        "Items",
+        {
+            **{"run": 1, "batch": "Each", "states": None, "changed": False},
+            **{"search": "", "after": 0, "first": 100},
+        },
+    )
+    assert answers[key]["run"]["items"]["total"] == 2
+    file = answers['RunFile [["id",1],["path","o/2.py"]]']["run"]["file"]
+    assert file["after"] == "x = 2  # é\n"
+    output = answers['Execution [["address","Items"],["run",1]]']["run"]["node"][
+        "output"
+    ]
+    assert found["values"][output["digest"]] == [{"n": 1}, {"n": 2, "text": HOSTILE}]
+
+
+def test_a_value_cannot_end_the_element_that_holds_it(root: Path) -> None:
+    text = export_run(find_workspace(root), None, root / "viewer")
+    assert "<script>alert" not in text
+    assert text.count("</script>") == 2
+    assert "run('<\\/script>')" in text
+
+
+def test_cards_without_a_place_get_one(root: Path) -> None:
+    found = recording(export_run(find_workspace(root), 1, root / "viewer"))
+    (places,) = found["layouts"].values()
+    assert places == [["Items", 0.0, 0.0], ["Each", 320.0, 0.0], ["Count", 640.0, 0.0]]
+
+
+def test_the_command(root: Path) -> None:
+    done = dipeo(root, "show", "1", "Each", "--html", "run.html")
+    assert done.err == "error: `--html` writes a whole run: leave out the node\n"
+    with pytest.raises(UsageError, match="there is no run 9; `dipeo runs` lists"):
+        export_run(find_workspace(root), 9, root / "viewer")
+    with pytest.raises(UsageError, match="the page is not built: run `make web`"):
+        export_run(find_workspace(root), 1, root / "none")
