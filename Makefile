@@ -86,6 +86,14 @@ schemas: setup ## Write the schemas that editors check diagrams and dipeo.toml b
 	$(BIN)/python -m tools.editor_schemas
 	npx prettier --log-level warn --write files/codegen/schemas
 
+.PHONY: reference
+reference: .venv/.dev ## Write the pages of the reference that say what the code says
+	$(BIN)/python -m tools.reference
+
+.PHONY: docs
+docs: .venv/.dev ## Build the documentation into dist/site
+	$(BIN)/python -m mkdocs build --strict
+
 .PHONY: lock
 lock: .venv/pyvenv.cfg ## Write the locks; ARGS=--upgrade for newer versions
 	$(PIP) install uv==0.13.9

@@ -114,6 +114,8 @@ class PurityError(DipeoError):
 class NodeError(_Problems):
     """A node failed. `detail` is what helps to mend it: the user's traceback, the input."""
 
+    exit_code = 1
+
     def __init__(
         self, problems: Iterable[Problem], detail: str = "", *, exit_code: int = 1
     ) -> None:
