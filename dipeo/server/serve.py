@@ -9,6 +9,7 @@ import socket
 import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
+from threading import Thread
 
 import uvicorn
 
@@ -47,11 +48,15 @@ def serve(
             timeout_graceful_shutdown=GOODBYE_SECONDS,
         )
     )
-    if not page.is_built:
-        say(f"{NOT_BUILT}; the API is there all the same")
-    say(f"{workspace.root} is at {access.url} (Ctrl-C ends it)")
-    if open_page:
-        server.on_start = lambda: _open(access.url, say)
+
+    def begin() -> None:
+        if not page.is_built:
+            say(f"{NOT_BUILT}; the API is there all the same")
+        say(f"{workspace.root} is at {access.url} (Ctrl-C ends it)")
+        if open_page:
+            Thread(target=_open, args=(access.url, say), daemon=True).start()
+
+    server.on_start = begin
     with suppress(KeyboardInterrupt):
         asyncio.run(server.serve(sockets=[listener]))
     for run in api.processes.running():

@@ -101,7 +101,7 @@ for (const scheme of ["light", "dark"] as const) {
     open,
     page,
   }) => {
-    test.setTimeout(90_000);
+    test.setTimeout(180_000);
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
     for (const [hash, isThere] of VIEWS) {
       await open(address(hash));
@@ -141,7 +141,7 @@ for (const size of [
     open,
     page,
   }) => {
-    test.setTimeout(90_000);
+    test.setTimeout(180_000);
     await page.setViewportSize(size);
     const views = [
       ...VIEWS.map(([hash]) => hash),

@@ -37,7 +37,7 @@ interface ShownProps {
 }
 
 function Shown({ place, watched, run }: ShownProps) {
-  const { graph, nodes, isRunning, error, retry } = watched;
+  const { graph, nodes, isRunning, isLoading, error, retry } = watched;
   const { id, at, view } = place;
   const now = useNow(isRunning);
   const picture = useMemo(
@@ -118,7 +118,7 @@ function Shown({ place, watched, run }: ShownProps) {
           selected={address}
           onNode={select}
         />
-      ) : picture && graph ? (
+      ) : picture && graph && !isLoading ? (
         <Canvas
           key={`${graph.name} ${at}`}
           name={graph.name}
@@ -138,12 +138,12 @@ function Shown({ place, watched, run }: ShownProps) {
         />
       ) : error ? (
         <Failure error={error} retry={retry} />
-      ) : graph === undefined && !isRunning ? (
+      ) : isLoading ? (
+        <Loading />
+      ) : (
         <div className="fill">
           <Empty title="The diagram of this run is not kept" />
         </div>
-      ) : (
-        <Loading />
       )}
     </Workbench>
   );

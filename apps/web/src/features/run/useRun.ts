@@ -20,6 +20,8 @@ export interface Watched {
   /** The nodes of the diagram that is shown, by label. */
   readonly nodes: ReadonlyMap<string, NodeStateFragment>;
   readonly isRunning: boolean;
+  /** Whether the diagram or its nodes are on their way. */
+  readonly isLoading: boolean;
   readonly error: Error | null;
   readonly retry: () => void;
 }
@@ -85,6 +87,7 @@ export function useRun(id: number, at: string): Watched {
     graph: graph.data?.run?.graph ?? undefined,
     nodes,
     isRunning,
+    isLoading: graph.isPending || asked.isPending,
     error: run.error ?? graph.error ?? asked.error,
     retry: () => {
       void run.refetch();
