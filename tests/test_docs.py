@@ -22,7 +22,12 @@ FOLLOWED = {
     "docs/add-a-target.md",
     *(f"docs/{page}.md" for page in test_site.FOLLOWED),
 }
-STARTER = starter({"python": "models"})  # what a project has that has been made
+# What a project has that has been made, and what a document calls a diagram of any name.
+STARTER = {
+    *starter({"python": "models"}),
+    "files/codegen/kit.zip",
+    "files/diagrams/NAME.light.yaml",
+}
 NAMES = [document.relative_to(ROOT).as_posix() for document in DOCUMENTS]
 
 

@@ -140,6 +140,8 @@ def test_a_new_project_refers_to_schemas_that_are_there(tmp_path: Path) -> None:
     for path in sorted(tmp_path.rglob("*")):
         if ".dipeo" in path.parts or "schemas" in path.parts or not path.is_file():
             continue
+        if path.suffix == ".zip":
+            continue
         text = path.read_text()
         if path.suffix == ".json":
             schema, data = json.loads(text)["$schema"], json.loads(text)
