@@ -84,6 +84,12 @@ def test_quiet_prints_errors_only(root: Path) -> None:
     )
 
 
+def test_the_last_line_says_that_a_run_failed(root: Path) -> None:
+    done = dipeo(root, "run", "deep/read", "--input-data", '{"path": "no"}')
+    assert done.code == 1
+    assert done.out == "deep/read: failed, nothing was written, 0.00 s\n"
+
+
 def test_debug_shows_every_node_with_its_data(root: Path) -> None:
     expected = dedent(
         """\

@@ -272,6 +272,8 @@ def reporter(options: argparse.Namespace, *, dry: bool) -> Reporter:
 
 def summary(finished: RunFinished, diagram: str, *, dry: bool) -> str:
     """The last line of a run."""
+    if finished.status != "ok":
+        return f"{diagram}: failed, nothing was written, {finished.seconds:.2f} s"
     count = finished.specifications
     specs = f"{count:,} spec{'' if count == 1 else 's'}, " if count else ""
     written, unchanged, removed = map(

@@ -49,6 +49,7 @@ def run_diagram(options: argparse.Namespace) -> int:
             report.give_up(error)
             raise
     if result.exit_code:
+        report.conclude(result.finished)
         return result.exit_code
     if options.diff:
         _show(report, "".join(map(unified_diff, result.changes)))
