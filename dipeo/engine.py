@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -14,13 +15,24 @@ from dipeo.core.events import Emit, Event, RunFinished, RunStarted
 from dipeo.core.plan import NodeType, Plan, missing_inputs
 from dipeo.core.recorder import Recorder
 from dipeo.core.records import Records
+from dipeo.core.sizes import size_text
 from dipeo.core.store import FileStore, Store
+from dipeo.core.usage import usage
 from dipeo.core.values import ForgottenValue, Value, value_of
-from dipeo.errors import CommitError, DiagramError, Problem
-from dipeo.incremental import Past, forget, look_back, touch
+from dipeo.errors import CommitError, DiagramError, Problem, UsageError
+from dipeo.incremental import (
+    Past,
+    environment_of,
+    forget,
+    look_back,
+    memo_file,
+    touch,
+)
 from dipeo.options import Job, Options, Result
 from dipeo.plans import Plans
 from dipeo.workspace import Workspace, find_workspace
+
+AFTER_PRUNING = 0.9  # of the limit, so that not every run has to prune
 
 
 class Engine:
@@ -94,7 +106,7 @@ class Engine:
         with lock.held(private, on_wait=on_note, dry=job.options.dry):
             self._recover(on_note)
             try:
-                return self._run(job, plans, emit, on_note)
+                result = self._run(job, plans, emit, on_note)
             except ForgottenValue:
                 on_note(
                     "what the last run kept in .dipeo is damaged: all of it runs again"
@@ -102,9 +114,29 @@ class Engine:
                 forget(self.workspace, job.claim)
                 plans.close()
                 plans = self.plans()
-                return self._run(job, plans, emit, on_note)
+                result = self._run(job, plans, emit, on_note)
             finally:
                 plans.close()
+            if result.finished.same_as is None:
+                self._bound(job, on_note)
+            return result
+
+    def _bound(self, job: Job, on_note: Callable[[str], None]) -> None:
+        """Keep what is kept of runs within the workspace's limit."""
+        workspace = self.workspace
+        if usage(workspace.private).total <= workspace.cache_limit:
+            return
+        from dipeo.core.prune import prune
+
+        dropped: list[Path] = []
+        room = int(workspace.cache_limit * AFTER_PRUNING)
+        with suppress(OSError, sqlite3.Error, UsageError):  # the next run tries again
+            dropped = prune(self.records, room, environment_of(workspace)).memos
+        if memo_file(workspace, job.claim) in dropped:
+            on_note(
+                f"all that is kept of this run is more than {size_text(room)}: the next"
+                " one does it all again; `[cache] limit` in dipeo.toml gives it room"
+            )
 
     def _recover(self, on_note: Callable[[str], None]) -> None:
         """Finish or undo what a crash cut off. Raises CommitError."""

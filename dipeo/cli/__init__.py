@@ -261,6 +261,19 @@ def make_parser() -> argparse.ArgumentParser:
     show = _command(commands, "show", "history", "show", "show a run or its data")
     show.add_argument("run", nargs="?", type=int, help="the last run, when none")
     show.add_argument("node", nargs="?", help="like 'Load Spec' or 'Batch[17] / Write'")
+    cache = _command(
+        commands, "cache", "cache", "show_cache", "show or prune what is kept of runs"
+    )
+    cache.add_argument(
+        "--prune",
+        action="store_true",
+        help="drop what was used least recently, until the rest is within the limit",
+    )
+    cache.add_argument(
+        "--limit",
+        metavar="SIZE",
+        help="like '500 MB'; else `[cache] limit` of dipeo.toml (1 GB)",
+    )
     only = show.add_mutually_exclusive_group()
     only.add_argument("--output", action="store_true", help="the node's output alone")
     only.add_argument("--inputs", action="store_true", help="the node's inputs alone")

@@ -32,7 +32,9 @@ class Pack:
         except OSError:
             self._file.close()
             raise
-        self._place = 0
+        self._place = os.fstat(
+            self._file.fileno()
+        ).st_size  # a lost run may have left it
         self._texts: list[bytes] = []  # behind what the file has
         self._waiting: dict[str, Value] = {}
         self._seen: set[str] = set()
@@ -101,6 +103,13 @@ class Packs:
             if text is not None and text_digest(text) == digest:
                 return text
         return None
+
+    def holder(self, digest: str, run: int) -> int | None:
+        """The run whose pack has a value: `run`, else the newest that has it; None where none does."""
+        name = bytes.fromhex(digest)
+        if name in self._index(run):
+            return run
+        return next((r for r in self.runs() if name in self._index(r)), None)
 
     def runs(self) -> list[int]:
         """The numbers of the runs that have a pack, the newest first."""
