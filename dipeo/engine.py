@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from dipeo.core import journal, lock
+from dipeo.core import memo as memos
 from dipeo.core.diagram import Diagram
 from dipeo.core.events import Emit, Event, RunFinished, RunStarted
+from dipeo.core.memo import Memo
 from dipeo.core.plan import NodeType, Plan, missing_inputs
 from dipeo.core.recorder import Recorder
 from dipeo.core.records import Records
@@ -96,12 +98,7 @@ class Engine:
         wrong before anything runs, EditedError, NodeError for an output that is broken, CommitError, LockError.
         """
         plans = self.plans()
-        job = Job(
-            name=plans.name(name),
-            inputs=value_of(dict(inputs or {})),
-            options=options or Options(),
-            start=time.perf_counter(),
-        )
+        job = _job(plans.name(name), inputs, options or Options())
         private = self.workspace.private
         with lock.held(private, on_wait=on_note, dry=job.options.dry):
             self._recover(on_note)
@@ -137,6 +134,12 @@ class Engine:
                 f"all that is kept of this run is more than {size_text(room)}: the next"
                 " one does it all again; `[cache] limit` in dipeo.toml gives it room"
             )
+
+    def remembered(self, name: str, inputs: Mapping[str, Any]) -> Memo | None:
+        """What the last run of a diagram with these inputs has left to the next. Raises UsageError."""
+        job = _job(self.plans().name(name), inputs, Options())
+        file = memo_file(self.workspace, job.claim)
+        return memos.load(file, environment_of(self.workspace))
 
     def _recover(self, on_note: Callable[[str], None]) -> None:
         """Finish or undo what a crash cut off. Raises CommitError."""
@@ -226,6 +229,10 @@ class Engine:
             yield recorder.begin(job.name, job.inputs), tell
         finally:
             recorder.close()
+
+
+def _job(name: str, inputs: Mapping[str, Any] | None, options: Options) -> Job:
+    return Job(name, value_of(dict(inputs or {})), options, time.perf_counter())
 
 
 def open_engine(root: Path | None = None) -> Engine:

@@ -17,6 +17,7 @@ dipeo.__main__
 dipeo.cli
 dipeo
 dipeo.engine
+dipeo.watch
 dipeo.lineage
 dipeo.attempt
 dipeo.plans dipeo.worker
