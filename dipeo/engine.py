@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -9,18 +10,31 @@ from pathlib import Path
 from typing import Any
 
 from dipeo.core import journal, lock
+from dipeo.core import memo as memos
 from dipeo.core.diagram import Diagram
 from dipeo.core.events import Emit, Event, RunFinished, RunStarted, TextsKept
+from dipeo.core.memo import Memo
 from dipeo.core.plan import NodeType, Plan, missing_inputs
 from dipeo.core.recorder import Recorder
 from dipeo.core.records import Records
+from dipeo.core.sizes import size_text
 from dipeo.core.store import FileStore, Store
+from dipeo.core.usage import usage
 from dipeo.core.values import ForgottenValue, Value, value_of
-from dipeo.errors import CommitError, DiagramError, Problem
-from dipeo.incremental import Past, forget, look_back, touch
+from dipeo.errors import CommitError, DiagramError, Problem, UsageError
+from dipeo.incremental import (
+    Past,
+    environment_of,
+    forget,
+    look_back,
+    memo_file,
+    touch,
+)
 from dipeo.options import Job, Options, Result
 from dipeo.plans import Plans
 from dipeo.workspace import Workspace, find_workspace
+
+AFTER_PRUNING = 0.9  # of the limit, so that not every run has to prune
 
 
 class Engine:
@@ -84,17 +98,12 @@ class Engine:
         wrong before anything runs, EditedError, NodeError for an output that is broken, CommitError, LockError.
         """
         plans = self.plans()
-        job = Job(
-            name=plans.name(name),
-            inputs=value_of(dict(inputs or {})),
-            options=options or Options(),
-            start=time.perf_counter(),
-        )
+        job = _job(plans.name(name), inputs, options or Options())
         private = self.workspace.private
         with lock.held(private, on_wait=on_note, dry=job.options.dry):
             self._recover(on_note)
             try:
-                return self._run(job, plans, emit, on_note)
+                result = self._run(job, plans, emit, on_note)
             except ForgottenValue:
                 on_note(
                     "what the last run kept in .dipeo is damaged: all of it runs again"
@@ -102,9 +111,35 @@ class Engine:
                 forget(self.workspace, job.claim)
                 plans.close()
                 plans = self.plans()
-                return self._run(job, plans, emit, on_note)
+                result = self._run(job, plans, emit, on_note)
             finally:
                 plans.close()
+            if result.finished.same_as is None:
+                self._bound(job, on_note)
+            return result
+
+    def _bound(self, job: Job, on_note: Callable[[str], None]) -> None:
+        """Keep what is kept of runs within the workspace's limit."""
+        workspace = self.workspace
+        if usage(workspace.private).total <= workspace.cache_limit:
+            return
+        from dipeo.core.prune import prune
+
+        dropped: list[Path] = []
+        room = int(workspace.cache_limit * AFTER_PRUNING)
+        with suppress(OSError, sqlite3.Error, UsageError):  # the next run tries again
+            dropped = prune(self.records, room, environment_of(workspace)).memos
+        if memo_file(workspace, job.claim) in dropped:
+            on_note(
+                f"all that is kept of this run is more than {size_text(room)}: the next"
+                " one does it all again; `[cache] limit` in dipeo.toml gives it room"
+            )
+
+    def remembered(self, name: str, inputs: Mapping[str, Any]) -> Memo | None:
+        """What the last run of a diagram with these inputs has left to the next. Raises UsageError."""
+        job = _job(self.plans().name(name), inputs, Options())
+        file = memo_file(self.workspace, job.claim)
+        return memos.load(file, environment_of(self.workspace))
 
     def _recover(self, on_note: Callable[[str], None]) -> None:
         """Finish or undo what a crash cut off. Raises CommitError."""
@@ -196,6 +231,10 @@ class Engine:
             yield recorder.begin(job.name, job.inputs), tell
         finally:
             recorder.close()
+
+
+def _job(name: str, inputs: Mapping[str, Any] | None, options: Options) -> Job:
+    return Job(name, value_of(dict(inputs or {})), options, time.perf_counter())
 
 
 def open_engine(root: Path | None = None) -> Engine:

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from dipeo.core.functions import Functions
     from dipeo.core.transaction import Transaction
 
-FOLDER = "memos"
 DIAGRAM = "diagram:"  # a need
 
 
@@ -71,7 +70,7 @@ def look_back(
     workspace: Workspace, claim: str, sources: Sources, *, trust_stat: bool
 ) -> Past:
     """Find the memo of a claim, and compare the workspace with it."""
-    path = _memo_file(workspace, claim)
+    path = memo_file(workspace, claim)
     environment = environment_of(workspace)
     memo = memos.load(path, environment)
     changed = None
@@ -90,11 +89,12 @@ def look_back(
 def forget(workspace: Workspace, claim: str) -> None:
     """Drop the memo of a claim."""
     with suppress(OSError):
-        _memo_file(workspace, claim).unlink()
+        memo_file(workspace, claim).unlink()
 
 
-def _memo_file(workspace: Workspace, claim: str) -> Path:
-    return workspace.private / FOLDER / f"{digest_of(claim.encode())}.memo"
+def memo_file(workspace: Workspace, claim: str) -> Path:
+    """Where the memo of a claim is kept."""
+    return workspace.private / memos.FOLDER / f"{digest_of(claim.encode())}.memo"
 
 
 def memory_of(

@@ -14,6 +14,7 @@ from dipeo.core.light import parse
 from dipeo.core.paths import check_path
 from dipeo.core.plan import NodeType, Plan, make_plan
 from dipeo.core.store import FileStore, Store
+from dipeo.core.usage import CODE as CODE_FILE
 from dipeo.errors import (
     DiagramError,
     DocumentError,
@@ -67,7 +68,7 @@ class Plans:
     ) -> Plans:
         """Those of the workspace's folder, with what is kept there."""
         store = Anywhere(FileStore(workspace.root), workspace.connections)
-        return cls(workspace, store, types, workspace.private / "code")
+        return cls(workspace, store, types, workspace.private / CODE_FILE)
 
     @property
     def can_be_opened_again(self) -> bool:

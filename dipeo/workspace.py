@@ -16,6 +16,7 @@ DIAGRAMS = "files/diagrams"
 SUFFIX = ".light.yaml"
 PRIVATE = ".dipeo"
 DEFAULT_SPECIFICATIONS = "files/codegen/specifications"
+CACHE_LIMIT = 1_000_000_000  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Workspace:
     code_roots: tuple[str, ...] = DEFAULT_ROOTS
     specifications: str = DEFAULT_SPECIFICATIONS
     connections: Connections = field(default_factory=Connections)
+    cache_limit: int = CACHE_LIMIT
 
     @property
     def private(self) -> Path:
@@ -95,6 +97,13 @@ KEYS: dict[str, dict[str, tuple[str, str]]] = {
         "version": (TEXT, "The version of DiPeO whose kit this is."),
         "targets": (TABLE, "Each target with the folder of its files."),
     },
+    "cache": {
+        "limit": (
+            TEXT,
+            "How much may be kept of past runs, like `500 MB` (1 GB); what was used"
+            " least recently goes first.",
+        )
+    },
     "breaking": {
         "allow": (
             TEXTS,
@@ -143,7 +152,19 @@ def _load(root: Path) -> Workspace:
     for code_root in roots:
         _check_path(code_root, "[code] roots")
     _check_path(folder, "[specifications] folder")
-    return Workspace(root, tuple(roots), folder, connections_of(settings))
+    limit = _limit(settings.get("cache", {}).get("limit"))
+    return Workspace(root, tuple(roots), folder, connections_of(settings), limit)
+
+
+def _limit(text: str | None) -> int:
+    if text is None:
+        return CACHE_LIMIT
+    from dipeo.core.sizes import size_of
+
+    try:
+        return size_of(text)
+    except ValueError as error:
+        raise wrong_setting(f"[cache] limit: {error}") from None
 
 
 def _check_keys(table: Any, known: Any, where: str) -> None:

@@ -18,6 +18,7 @@ dipeo.cli
 dipeo.server
 dipeo
 dipeo.engine
+dipeo.watch
 dipeo.lineage
 dipeo.attempt
 dipeo.plans dipeo.worker
@@ -26,19 +27,20 @@ dipeo.kit dipeo.testing
 dipeo.incremental dipeo.keepsakes dipeo.nodes dipeo.options dipeo.stores
 dipeo.verify dipeo.diff dipeo.spent dipeo.workspace
 dipeo.core.execute dipeo.core.batch dipeo.core.running
-dipeo.core.functions dipeo.core.memory dipeo.core.sources dipeo.core.transaction
+dipeo.core.prune dipeo.core.functions dipeo.core.memory dipeo.core.sources dipeo.core.transaction
 dipeo.core.chunk dipeo.core.frame dipeo.core.freshness dipeo.core.recorder
 dipeo.core.purity dipeo.core.stand_ins
 dipeo.core.claims dipeo.core.light dipeo.core.plan dipeo.core.store dipeo.core.spool
 dipeo.core.diagram dipeo.core.executors dipeo.core.guard dipeo.core.parsed
 dipeo.core.commit dipeo.core.journal dipeo.core.undo
 dipeo.core.connections dipeo.core.database
+dipeo.core.usage
 dipeo.core.documents dipeo.core.keep dipeo.core.memo dipeo.core.paths
 dipeo.core.placeholders dipeo.core.records
 dipeo.core.item_log dipeo.core.packs
 dipeo.core.events dipeo.core.lock
 dipeo.core.checked dipeo.core.edits dipeo.core.folders dipeo.core.intent
-dipeo.core.interrupts dipeo.core.sqltext dipeo.core.values
+dipeo.core.interrupts dipeo.core.sizes dipeo.core.sqltext dipeo.core.values
 dipeo.core dipeo.errors
 dipeo.diagram_generated dipeo.core.static
 files.codegen.code

@@ -245,7 +245,16 @@ def test_a_diagram_outside_the_workspace(root: Path, tmp_path: Path) -> None:
 
 def test_help_and_version(root: Path) -> None:
     out = printed(dipeo(root, "--help"))
-    for command in ("run", "list", "validate", "graph", "runs", "show"):
+    for command in (
+        "run",
+        "watch",
+        "list",
+        "validate",
+        "graph",
+        "runs",
+        "show",
+        "cache",
+    ):
         assert f"\n    {command} " in out
         assert printed(dipeo(root, command, "--help")).startswith("usage: dipeo")
     try:

@@ -43,9 +43,7 @@ def run_command(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
         return code
     except DipeoError as error:
-        for problem in error.problems:
-            print(f"error: {problem}", file=sys.stderr)
-        print(getattr(error, "detail", ""), end="", file=sys.stderr)
+        print_error(error)
         return error.exit_code
     except KeyboardInterrupt as error:
         print(f"interrupted; {_outcome(error)}", file=sys.stderr)
@@ -63,6 +61,13 @@ def run_command(arguments: Sequence[str]) -> int:
     except MemoryError:
         print("error: there is not enough memory", file=sys.stderr)
         return FAILED
+
+
+def print_error(error: DipeoError) -> None:
+    """Each of its problems, and what an error of its kind has to show."""
+    for problem in error.problems:
+        print(f"error: {problem}", file=sys.stderr)
+    print(getattr(error, "detail", ""), end="", file=sys.stderr)
 
 
 def drop_output() -> None:
@@ -142,15 +147,7 @@ def make_parser() -> argparse.ArgumentParser:
 
     _add_new(commands)
     run = _command(commands, "run", "run", "run_diagram", "run a diagram")
-    run.add_argument("name", help="a diagram's name, or the path of its file")
-    run.add_argument(
-        "--input-data",
-        metavar="JSON|@FILE|-",
-        help="the run's inputs: JSON, the file that holds it, or - for standard input",
-    )
-    run.add_argument(
-        "--light", action="store_true", help="the diagram is light YAML (the default)"
-    )
+    _add_what_runs(run)
     run.add_argument(
         "--debug", action="store_true", help="show what goes into and out of each node"
     )
@@ -167,13 +164,6 @@ def make_parser() -> argparse.ArgumentParser:
         "--diff",
         action="store_true",
         help="write nothing; show how each file would change",
-    )
-
-    run.add_argument(
-        "--jobs",
-        type=_count,
-        metavar="N",
-        help="worker processes for batches (the cores that this process may use)",
     )
     run.add_argument(
         "--no-cache", action="store_true", help="run every node, changed or not"
@@ -196,6 +186,16 @@ def make_parser() -> argparse.ArgumentParser:
         help="keep files that were edited by hand, this once",
     )
     edits.add_argument(
+        "--overwrite",
+        action="store_true",
+        help="write over files that were edited by hand",
+    )
+
+    watch = _command(
+        commands, "watch", "watch", "watch", "run a diagram again after each change"
+    )
+    _add_what_runs(watch)
+    watch.add_argument(
         "--overwrite",
         action="store_true",
         help="write over files that were edited by hand",
@@ -266,6 +266,19 @@ def make_parser() -> argparse.ArgumentParser:
     show = _command(commands, "show", "history", "show", "show a run or its data")
     show.add_argument("run", nargs="?", type=int, help="the last run, when none")
     show.add_argument("node", nargs="?", help="like 'Load Spec' or 'Batch[17] / Write'")
+    cache = _command(
+        commands, "cache", "cache", "show_cache", "show or prune what is kept of runs"
+    )
+    cache.add_argument(
+        "--prune",
+        action="store_true",
+        help="drop what was used least recently, until the rest is within the limit",
+    )
+    cache.add_argument(
+        "--limit",
+        metavar="SIZE",
+        help="like '500 MB'; else `[cache] limit` of dipeo.toml (1 GB)",
+    )
     only = show.add_mutually_exclusive_group()
     only.add_argument("--output", action="store_true", help="the node's output alone")
     only.add_argument("--inputs", action="store_true", help="the node's inputs alone")
@@ -286,6 +299,24 @@ def make_parser() -> argparse.ArgumentParser:
     )
     serve.add_argument("--open", action="store_true", help="open it in a browser")
     return parser
+
+
+def _add_what_runs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", help="a diagram's name, or the path of its file")
+    parser.add_argument(
+        "--input-data",
+        metavar="JSON|@FILE|-",
+        help="the run's inputs: JSON, the file that holds it, or - for standard input",
+    )
+    parser.add_argument(
+        "--light", action="store_true", help="the diagram is light YAML (the default)"
+    )
+    parser.add_argument(
+        "--jobs",
+        type=_count,
+        metavar="N",
+        help="worker processes for batches (the cores that this process may use)",
+    )
 
 
 def _add_new(commands: Any) -> None:

@@ -137,6 +137,7 @@ def _targets(workspace: Workspace) -> Iterable[str]:
 
 _NAMES: dict[tuple[str, str], Callable[[Workspace], Iterable[str]]] = {
     ("run", "name"): _diagrams,
+    ("watch", "name"): _diagrams,
     ("graph", "name"): _diagrams,
     ("validate", "names"): _diagrams,
     ("export", "names"): _specifications,

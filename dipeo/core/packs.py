@@ -114,6 +114,13 @@ class Packs:
             yield run
         yield from self.runs()
 
+    def holder(self, digest: str, run: int) -> int | None:
+        """The run whose pack has a value: `run`, else the newest that has it; None where none does."""
+        name = bytes.fromhex(digest)
+        if name in self._index(run):
+            return run
+        return next((r for r in self.runs() if name in self._index(r)), None)
+
     def runs(self) -> list[int]:
         """The numbers of the runs that have a pack, the newest first."""
         try:

@@ -135,7 +135,7 @@ class Records:
 
     def runs(self, limit: int = 50) -> list[RunRow]:
         """The newest runs first."""
-        rows = self._select("SELECT * FROM runs ORDER BY id DESC LIMIT ?", (limit,))
+        rows = self.select("SELECT * FROM runs ORDER BY id DESC LIMIT ?", (limit,))
         return [self._run_row(row) for row in rows]
 
     def run(self, id: int | None) -> RunRow:
@@ -145,7 +145,7 @@ class Records:
             if id is not None
             else ("SELECT * FROM runs ORDER BY id DESC LIMIT 1")
         )
-        rows = list(self._select(query, () if id is None else (id,)))
+        rows = list(self.select(query, () if id is None else (id,)))
         if rows:
             return self._run_row(rows[0])
         known = "none is kept here" if id is None else f"there is no run {id}"
@@ -154,7 +154,7 @@ class Records:
     def nodes(self, run: int) -> Iterator[NodeRow]:
         """The nodes of a run by the time at which they began, without those inside the items of batches."""
         query = "SELECT * FROM nodes WHERE run = ? ORDER BY started, address"
-        for row in self._select(query, (run,)):
+        for row in self.select(query, (run,)):
             yield _node_row(row)
 
     def items(
@@ -185,7 +185,7 @@ class Records:
         )
         return [
             _inner_row(ran, f"{batch}[{item}]")
-            for where in self._select(query, (run, batch, item))
+            for where in self.select(query, (run, batch, item))
             for ran in self._log(run, *where)
         ]
 
@@ -198,7 +198,7 @@ class Records:
             " (?2 IS NULL OR address = ?2) AND (?3 IS NULL OR state = ?3)"
             " ORDER BY address, item LIMIT ?5 OFFSET ?4"
         )
-        for address, item, *where in self._select(
+        for address, item, *where in self.select(
             query, (run, batch, state, first, limit)
         ):
             if log := self._log(run, *where):
@@ -213,7 +213,7 @@ class Records:
     def node(self, run: int, address: str) -> NodeRow | None:
         """A node of a run; where the run reused what it is inside of, as it was when it ran."""
         query = "SELECT * FROM nodes WHERE run = ? AND address = ?"
-        found = next(map(_node_row, self._select(query, (run, address))), None)
+        found = next(map(_node_row, self.select(query, (run, address))), None)
         found = found or self._node_in_item(run, address)
         if found is not None:
             return found
@@ -226,7 +226,7 @@ class Records:
                 "SELECT place, size FROM items"
                 " WHERE run = ? AND address = ? AND item = ?"
             )
-            for where in self._select(query, (run, batch, item)):
+            for where in self.select(query, (run, batch, item)):
                 for ran in self._log(run, *where):
                     if ran.address == inner:
                         return _inner_row(ran, f"{batch}[{item}]")
@@ -240,7 +240,7 @@ class Records:
                 " AND address = ? AND first <= ? AND ? < first + count"
             )
             given = (item, run, batch, item, item)
-            for earlier, there in self._select(query, given):
+            for earlier, there in self.select(query, given):
                 name = f"{batch}[{there}]"
                 return earlier, f"{name}{SEPARATOR}{inner}" if inner else name
         labels = address.split(SEPARATOR)
@@ -248,11 +248,11 @@ class Records:
             outer = SEPARATOR.join(labels[:count])
             name = _batch_item(outer)[0] or outer
             query = "SELECT ran_in FROM nodes WHERE run = ? AND address = ?"
-            for (earlier,) in self._select(query, (run, name)):
+            for (earlier,) in self.select(query, (run, name)):
                 if earlier is not None and earlier != run:
                     return earlier, address
         query = "SELECT json_extract(finished, '$.same_as') FROM runs WHERE id = ?"
-        for (earlier,) in self._select(query, (run,)):
+        for (earlier,) in self.select(query, (run,)):
             if earlier is not None:
                 return earlier, address
         return None
@@ -260,13 +260,13 @@ class Records:
     def addresses(self, run: int) -> list[str]:
         """The addresses of the nodes of a run, those inside of what it reused too."""
         query = "SELECT json_extract(finished, '$.same_as') FROM runs WHERE id = ?"
-        for (earlier,) in self._select(query, (run,)):
+        for (earlier,) in self.select(query, (run,)):
             run = earlier or run
         query = (
             "SELECT address, ran_in FROM nodes WHERE run = ? ORDER BY started, address"
         )
         found: list[str] = []
-        for address, ran_in_run in self._select(query, (run,)):
+        for address, ran_in_run in self.select(query, (run,)):
             found.append(address)
             if ran_in_run is not None and ran_in_run != run:
                 inside = address + SEPARATOR
@@ -274,14 +274,15 @@ class Records:
         return [*found, *(row.address for row in self.inside(run))]
 
     def _ran(self, run: int) -> list[str]:
-        rows = self._select("SELECT address FROM nodes WHERE run = ?", (run,))
+        rows = self.select("SELECT address FROM nodes WHERE run = ?", (run,))
         return [*(row[0] for row in rows), *(r.address for r in self.inside(run))]
 
     def text(self, digest: str, run: int | None = None) -> str | None:
         """The text of the value with this digest, which ran in `run`; None when it is gone or damaged."""
         return self.packs.text(digest, run)
 
-    def _select(self, query: str, arguments: tuple[Any, ...]) -> Iterable[Any]:
+    def select(self, query: str, arguments: tuple[Any, ...]) -> Iterable[Any]:
+        """The rows that a query finds; none where nothing is kept. Raises UsageError."""
         if not self.folder.is_dir():
             return []
         try:
