@@ -126,13 +126,14 @@ class Chunks(Executor):
                     address = self._own = LocalCluster(
                         n_workers=jobs,
                         threads_per_worker=1,
-                        dashboard_address=None,
+                        dashboard_address="127.0.0.1:0",
+                        scheduler_kwargs={"dashboard": False},
                         security=True,
                         silence_logs=logging.CRITICAL,
                     )
             patience = self._cluster.patience
             return Client(address, timeout=patience, set_as_default=False)
-        except (OSError, ValueError) as error:
+        except (OSError, RuntimeError, ValueError) as error:
             raise self._unreachable(error) from None
 
     def _unreachable(self, error: Exception) -> NodeError:
@@ -158,8 +159,10 @@ class Chunks(Executor):
         with self._lock:
             gone = self._gone
             if not gone:
-                theirs = self._send(function, chunk)
-                self._open[ours] = theirs
+                try:
+                    theirs = self._open[ours] = self._send(function, chunk)
+                except Exception:  # the client has noticed before we have
+                    gone = self._lost()
         if gone:
             ours.set_exception(WorkerDied(gone, None))
         else:
@@ -190,24 +193,41 @@ class Chunks(Executor):
         self, function: Callable[[bytes], Done], chunk: Chunk, theirs: Any
     ) -> Done:
         try:
-            done: Done = theirs.result()
-            return done
-        except KilledWorker as error:
-            if len(chunk.items) == 1:
-                count, last = error.allowed_failures + 1, error.last_worker.address
-                how = f"{count} workers died, one after the other, the last {last},"
-                raise WorkerDied(how, chunk.items[0][0]) from None
-        except CancelledError:
-            raise WorkerDied(self._lost(), None) from None
-        except WrongWorker as error:
-            raise WorkerDied(str(error), None) from None
-        parts = []
+            return self._result(theirs)
+        except KilledWorker:  # perhaps for what its neighbour on a worker did
+            return self._one_by_one(function, chunk)
+
+    def _one_by_one(self, function: Callable[[bytes], Done], chunk: Chunk) -> Done:
+        whole = Done()
         for item in chunk.items:
             if self._gone:
                 raise WorkerDied(self._gone, None)
             alone = replace(chunk, items=[item])
-            parts.append(self._fetch(function, alone, self._send(function, alone)))
-        return _joined(parts)
+            try:
+                part = self._result(self._send(function, alone))
+            except KilledWorker as error:
+                count, last = error.allowed_failures + 1, error.last_worker.address
+                how = f"{count} workers died, one after the other, the last {last},"
+                raise WorkerDied(how, item[0]) from None
+            whole.items += part.items
+            whole.values |= part.values
+            whole.seen |= part.seen
+            whole.seconds += part.seconds
+        return whole
+
+    def _result(self, theirs: Any) -> Done:
+        """Raises KilledWorker where the cluster has given up, WorkerDied for all else that is not the chunk's own."""
+        try:
+            done: Done = theirs.result()
+            return done
+        except (CancelledError, OSError):
+            if theirs.status == "error":
+                raise
+            # another scheduler at that address has no kit
+            self._give_up(self._gone or self._lost())
+            raise WorkerDied(self._gone, None) from None
+        except WrongWorker as error:
+            raise WorkerDied(str(error), None) from None
 
     def _end(self, ours: Future[Done], end: Done | Exception) -> None:
         with self._lock:
@@ -259,13 +279,3 @@ class Chunks(Executor):
         if self._own is not None:
             with suppress(Exception):
                 self._own.close(timeout=CLOSE_SECONDS)
-
-
-def _joined(parts: list[Done]) -> Done:
-    whole = Done()
-    for part in parts:
-        whole.items += part.items
-        whole.values |= part.values
-        whole.seen |= part.seen
-        whole.seconds += part.seconds
-    return whole

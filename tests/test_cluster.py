@@ -17,7 +17,10 @@ from tests.test_batch import COUNT, FILES, without_times
 from tests.workspace import Done, dipeo, put, tree
 
 ROOT = Path(__file__).resolve().parent.parent
-SETTINGS = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
+SETTINGS = {
+    "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1",
+    "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "8s",
+}
 BATCH = {
     "d": """
         nodes:
@@ -41,9 +44,21 @@ DEADLY = """
     def main(inputs):
         n = inputs["in"]["n"]
         {when}
-            os.kill({who}, signal.SIGKILL)
+            os.kill({who}, signal.{signal})
         return 2 * n
 """
+
+
+def deadly(when: str, who: str = "os.getpid()", signal: str = "SIGKILL") -> str:
+    """A handler that ends a process."""
+    return DEADLY.format(when=when, who=who, signal=signal)
+
+
+def once(mark: Path, number: int) -> str:
+    """When it is the item's turn for the first time."""
+    return f"""mark = Path({str(mark)!r})
+        if n == {number} and not mark.exists():
+            mark.touch()"""
 
 
 @pytest.fixture(autouse=True)
@@ -86,7 +101,8 @@ class Cluster:
                 text=True,
             )
         )
-        self.stack.callback(process.kill if is_scheduler else process.terminate)
+        has_nanny = not is_scheduler and "--no-nanny" not in arguments
+        self.stack.callback(process.terminate if has_nanny else process.kill)
         return process
 
     def run(self, root: Path, *more: str, patience: float = 60) -> Done:
@@ -175,8 +191,7 @@ def test_workers_that_are_killed_lose_nothing_and_do_nothing_twice(
     when = f"""mark = Path({str(marks)!r}, str(n))
         if n in (20, 21, 70) and not mark.exists():
             mark.touch()"""
-    deadly = DEADLY.format(when=when, who="os.getpid()")
-    done = cluster.run(put(tmp_path, {**BATCH, "p.py": deadly}), "--quiet")
+    done = cluster.run(put(tmp_path, {**BATCH, "p.py": deadly(when)}), "--quiet")
     assert (done.code, done.err) == (0, "")
     assert (tmp_path / "o.txt").read_text() == RIGHT
     assert {path.name for path in marks.iterdir()} == {"20", "21", "70"}
@@ -185,8 +200,8 @@ def test_workers_that_are_killed_lose_nothing_and_do_nothing_twice(
 def test_an_item_that_kills_each_of_its_workers_is_named(
     tmp_path: Path, cluster: Cluster
 ) -> None:
-    deadly = DEADLY.format(when="if n == 100:", who="os.getpid()")
-    done = cluster.run(put(tmp_path, {**BATCH, "p.py": deadly}), "--quiet")
+    handler = deadly("if n == 100:")
+    done = cluster.run(put(tmp_path, {**BATCH, "p.py": handler}), "--quiet")
     assert done.code == 1
     message = "error: files/diagrams/d.light.yaml:3:5: 'B': 2 workers died, one after"
     assert done.err.startswith(message)
@@ -194,17 +209,26 @@ def test_an_item_that_kills_each_of_its_workers_is_named(
     assert not (tmp_path / "o.txt").exists()
 
 
+def test_a_worker_that_is_stopped_is_done_without(
+    tmp_path: Path, start: Starter
+) -> None:
+    cluster = start()
+    for _ in range(2):
+        cluster.workers(1, "--no-nanny")
+    handler = deadly(once(tmp_path / "mark", 60), signal="SIGSTOP")
+    done = cluster.run(put(tmp_path, {**BATCH, "p.py": handler}), "--quiet")
+    assert (done.code, done.err) == (0, "")
+    assert (tmp_path / "o.txt").read_text() == RIGHT
+    assert (tmp_path / "mark").exists()
+
+
 def test_without_workers_the_run_ends_and_the_next_one_is_right(
     tmp_path: Path, start: Starter
 ) -> None:
     cluster = start()
     cluster.workers(1, "--no-nanny")
-    mark = tmp_path / "mark"
-    when = f"""mark = Path({str(mark)!r})
-        if n == 60 and not mark.exists():
-            mark.touch()"""
-    deadly = DEADLY.format(when=when, who="os.getpid()")
-    put(tmp_path, {**BATCH, "p.py": deadly})
+    handler = deadly(once(tmp_path / "mark", 60))
+    put(tmp_path, {**BATCH, "p.py": handler})
     done = cluster.run(tmp_path, "--quiet", patience=5)
     why = f"{cluster.address} has had no workers for 5 seconds"
     place = "files/diagrams/d.light.yaml:3:5: 'B'"
@@ -219,8 +243,7 @@ def test_a_scheduler_that_is_gone_ends_the_run(tmp_path: Path, start: Starter) -
     cluster = start()
     cluster.workers(1, "--no-nanny")
     who = str(cluster.scheduler.pid)
-    deadly = DEADLY.format(when="if n == 60:", who=who)
-    put(tmp_path, {**BATCH, "p.py": deadly})
+    put(tmp_path, {**BATCH, "p.py": deadly("if n == 60:", who)})
     done = cluster.run(tmp_path, "--quiet", patience=5)
     place = "files/diagrams/d.light.yaml:3:5: 'B'"
     assert (done.code, done.err) == (1, f"error: {place}: {cluster.address} is gone\n")
