@@ -7,10 +7,13 @@ give; what was at the paths that an item writes, only that process knows.
 from __future__ import annotations
 
 import pickle
+import re
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
+from importlib.metadata import requires, version
 from pathlib import Path
 
 from dipeo.core.chunk import Done, Item
@@ -203,14 +206,8 @@ def _settled(item: Item, store: Store) -> Item:
 
 def stamp() -> dict[str, str]:
     """What decides, beside the kit, what a process makes of it: versions by name."""
-    import re
-    import sys
-    from importlib.metadata import requires, version
-
-    import dipeo
-
     code = blake2b(digest_size=4)
-    root = Path(dipeo.__file__).parent
+    root = Path(__file__).parent
     for path in sorted(root.rglob("*.py")):
         if "node_modules" not in path.parts:
             name = path.relative_to(root).as_posix()
