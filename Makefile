@@ -99,7 +99,8 @@ lock: .venv/pyvenv.cfg ## Write the locks; ARGS=--upgrade for newer versions
 	$(PIP) install uv==0.13.9
 	$(COMPILE) pyproject.toml --output-file requirements.lock
 	$(COMPILE) --group build -c requirements.lock -o requirements-build.lock
-	$(COMPILE) pyproject.toml --extra postgres --extra s3 --extra serve --group dev \
+	$(COMPILE) pyproject.toml --extra dask --extra postgres --extra s3 --extra serve \
+	  --group dev \
 	  -c requirements.lock -c requirements-build.lock -o requirements-dev.lock
 	$(COMPILE) --group node -o requirements-node.lock
 

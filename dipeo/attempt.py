@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from dipeo import worker
+from dipeo.cluster import OnCluster
 from dipeo.core import interrupts
 from dipeo.core.claims import Claims
 from dipeo.core.edits import Edits
@@ -160,7 +161,7 @@ class Attempt:
         functions = self.plans.functions()
         inputs = {key: Value(item) for key, item in self.job.inputs.data.items()}
         bench = Bench(store, functions, load_plan)
-        workers = _Workers(self.plans, bench, self.job.options.jobs)
+        workers = self.workers(bench)
         with ThreadPoolExecutor(WAITING_THREADS) as threads, workers:
             world = World(
                 transaction=self.transaction,
@@ -174,6 +175,12 @@ class Attempt:
                 databases=self.plans.databases(),
             )
             return execute(load_plan(self.job.name), inputs, world)
+
+    def workers(self, bench: Bench) -> _Workers | OnCluster:
+        options = self.job.options
+        if options.cluster is None:
+            return _Workers(self.plans, bench, options.jobs)
+        return OnCluster(self.plans, options.cluster, options.jobs)
 
     def replaced(self, pending: Pending) -> list[str]:
         paths = (*pending.written, *pending.removed)

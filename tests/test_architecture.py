@@ -21,6 +21,9 @@ dipeo.engine
 dipeo.watch
 dipeo.lineage
 dipeo.attempt
+dipeo.cluster
+dipeo.on_dask
+dipeo.shipment
 dipeo.plans dipeo.worker
 dipeo.against dipeo.convert
 dipeo.kit dipeo.testing
@@ -56,6 +59,7 @@ LIBRARIES = {
     "dipeo.cli": {"rich"},
     "dipeo.lineage": {"jinja2"},
     "dipeo.server": {"anyio", "ariadne", "graphql", "starlette", "uvicorn"},
+    "dipeo.on_dask": {"dask", "distributed"},
     "dipeo.nodes": {"httpx", "jinja2", "jsonschema", "pydantic", "referencing"},
     "dipeo.verify": {
         "graphql",

@@ -166,6 +166,11 @@ def make_parser() -> argparse.ArgumentParser:
         help="write nothing; show how each file would change",
     )
     run.add_argument(
+        "--executor",
+        metavar="dask[://HOST:PORT]",
+        help="run batches on a cluster of Dask; `dask` alone makes one of processes here",
+    )
+    run.add_argument(
         "--no-cache", action="store_true", help="run every node, changed or not"
     )
     run.add_argument(

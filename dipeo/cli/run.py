@@ -16,7 +16,7 @@ from dipeo.core.events import Emit, Event
 from dipeo.diff import Change, unified_diff
 from dipeo.engine import open_engine
 from dipeo.errors import DipeoError, DocumentError, UsageError
-from dipeo.options import Options
+from dipeo.options import Options, read_cluster
 
 CHANGED = 3
 
@@ -32,6 +32,7 @@ def run_diagram(options: argparse.Namespace) -> int:
         cache=not options.no_cache,
         trust_stat=not options.verify,
         each=options.debug or options.explain,
+        cluster=read_cluster(options.executor) if options.executor else None,
     )
     report = reporter(options, dry=dry)
     with report:

@@ -1,0 +1,43 @@
+"""The workers of a run on a cluster of Dask, which start, or are looked for, when they are first asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dipeo.core.running import Workers
+from dipeo.options import Cluster
+from dipeo.plans import Plans
+from dipeo.stores.extras import need
+
+if TYPE_CHECKING:
+    from dipeo.on_dask import Chunks
+
+
+class OnCluster:
+    """A crew on a cluster. As a context, it lets go of the cluster at the end."""
+
+    def __init__(self, plans: Plans, cluster: Cluster, jobs: int | None) -> None:
+        self.plans = plans
+        self.cluster = cluster
+        self.jobs = jobs
+        self.chunks: Chunks | None = None
+
+    @property
+    def is_running(self) -> bool:
+        return self.chunks is not None
+
+    def start(self) -> Workers:
+        """Raises UsageError, NodeError for a cluster that cannot be reached."""
+        if self.chunks is None:
+            need("distributed", "dask")
+            from dipeo.on_dask import Chunks
+
+            self.chunks = Chunks(self.plans, self.cluster, self.jobs)
+        return self.chunks.workers
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if self.chunks is not None:
+            self.chunks.shutdown()
