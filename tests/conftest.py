@@ -1,4 +1,6 @@
-"""How patient Hypothesis is: a busy machine makes no test fail."""
+"""What is the same for all tests: a busy machine makes none fail, and neither does one where they run unseen."""
+
+import signal
 
 from hypothesis import HealthCheck, settings
 
@@ -9,3 +11,6 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("patient")
+
+# A shell lets its jobs in the background ignore it, and what they start would too.
+signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -41,6 +41,8 @@ def main() -> int:
     if trace.missing():
         print(trace.missing(), file=sys.stderr)
         return 2
+    # A shell lets its jobs in the background ignore it, and what they start would too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="dipeo-faults-") as scratch:
         total = sweep(Path(scratch), seed)
     for wrong in total.wrong:
