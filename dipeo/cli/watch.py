@@ -101,11 +101,13 @@ class _Watching:
         finished = result.finished
         report.flush()
         print(summary(finished, report.diagram, dry=False))
-        print("watching for changes, until Ctrl-C")
         memo = engine.remembered(options.name, inputs)
         if memo is not None and memo.run in (report.run, finished.same_as):
             also = [SETTINGS, *self._inputs_file()]
-            return look_at_memo(self.root, before, memo, engine.store.find, also)
+            look = look_at_memo(self.root, before, memo, engine.store.find, also)
+            print("watching for changes, until Ctrl-C")  # from here on, each is seen
+            return look
+        print("watching for changes, until Ctrl-C")
         made = {*finished.written, *finished.unchanged, *finished.removed}
         return look_everywhere(self.root, before, made, self.inputs)
 
