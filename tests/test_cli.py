@@ -15,7 +15,7 @@ from textwrap import dedent
 import pytest
 
 from tests.commands import FILES, ITEMS, MAKE, printed, refused
-from tests.workspace import dipeo, put
+from tests.workspace import dipeo, put, run_nodes
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -336,3 +336,60 @@ def test_a_terminal_sees_nodes_as_they_end(root: Path) -> None:
         assert line in plain
     last = "make: 2 files: 2 written, 0 unchanged, 0 removed, 0.00 s\n"
     assert plain.endswith(last)
+
+
+IN_A_CLASS = """
+import dataclasses, os, signal, sys
+real = dataclasses.Field.__set_name__
+def stop(field, owner, name):
+    if owner.__name__ == "Document":
+        os.kill(os.getpid(), signal.{signal})
+    real(field, owner, name)
+dataclasses.Field.__set_name__ = stop
+sys.argv = ["dipeo", "run", "d"]
+from dipeo.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("signal", "code", "said"),
+    [("SIGINT", 130, "interrupted"), ("SIGTERM", 143, "terminated")],
+)
+def test_a_signal_while_a_class_is_made(
+    root: Path, signal: str, code: int, said: str
+) -> None:
+    """Up to Python 3.11, what it raises there arrives inside a RuntimeError."""
+    script = IN_A_CLASS.format(signal=signal)
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=root, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (code, f"{said}; nothing was written\n")
+
+
+STOPPING = """\
+import os, signal
+class Stop:
+    def __set_name__(self, owner, name):
+        os.kill(os.getpid(), signal.SIGTERM)
+{module}
+def main(inputs):
+    {function}
+    return {{}}
+"""
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"module": "class A:\n    a = Stop()", "function": "pass"},
+        {"module": "", "function": "type('A', (), {'a': Stop()})"},
+    ],
+)
+def test_a_signal_while_a_user_s_class_is_made(
+    tmp_path: Path, where: dict[str, str]
+) -> None:
+    node = {"label": "A", "type": "code_job", "source_details": "stop.py"}
+    (tmp_path / "stop.py").write_text(STOPPING.format(**where))
+    done = run_nodes(tmp_path, [json.dumps({**node, "allow_io": True})])
+    assert (done.code, done.err) == (143, "terminated; nothing was written\n")

@@ -45,12 +45,8 @@ def run_command(arguments: Sequence[str]) -> int:
     except DipeoError as error:
         print_error(error)
         return error.exit_code
-    except KeyboardInterrupt as error:
-        print(f"interrupted; {_outcome(error)}", file=sys.stderr)
-        return INTERRUPTED
-    except _Terminated as error:
-        print(f"terminated; {_outcome(error)}", file=sys.stderr)
-        return TERMINATED
+    except (KeyboardInterrupt, _Terminated, RuntimeError) as error:
+        return _stopped(error)
     except BrokenPipeError:  # the reader, like `head`, has seen enough
         drop_output()
         return 0
@@ -73,6 +69,20 @@ def print_error(error: DipeoError) -> None:
 def drop_output() -> None:
     """Let what is still said go nowhere: its reader is gone, like `head` that has seen enough."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _stopped(error: BaseException) -> int:
+    """Say what was stopped by a signal. Any other RuntimeError is raised again."""
+    from dipeo.core.interrupts import stop_in
+
+    how = stop_in(error)
+    if isinstance(how, KeyboardInterrupt):
+        print(f"interrupted; {_outcome(error)}", file=sys.stderr)
+        return INTERRUPTED
+    if isinstance(how, _Terminated):
+        print(f"terminated; {_outcome(error)}", file=sys.stderr)
+        return TERMINATED
+    raise error
 
 
 def _outcome(error: BaseException) -> str:

@@ -24,6 +24,7 @@ from dipeo.errors import (
 )
 
 from . import purity
+from .interrupts import stop_in
 from .paths import check_path
 from .sources import (
     Closure,
@@ -139,6 +140,8 @@ class _user_errors:
         if isinstance(error, DipeoError):
             return
         if isinstance(error, USER_ERRORS):
+            if (stop := stop_in(error)) is not None:
+                raise stop from None
             raise user_error(error, self.file) from error
 
 

@@ -46,6 +46,17 @@ def deliver() -> None:
         _deliver(_handlers)
 
 
+def stop_in(error: BaseException) -> BaseException | None:
+    """What stops the program, if that is what an error is about.
+
+    Up to Python 3.11, what a signal raises while a class is made arrives as the cause of a RuntimeError.
+    """
+    for found in (error, error.__cause__):
+        if not isinstance(found, Exception | SystemExit | None):
+            return found
+    return None
+
+
 def _note(number: int, frame: FrameType | None) -> None:
     _arrived.append(number)
 

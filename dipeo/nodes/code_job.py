@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from dipeo.core import purity
 from dipeo.core.functions import USER_ERRORS, user_error, user_frames
+from dipeo.core.interrupts import stop_in
 from dipeo.core.plan import Inputs, Run
 from dipeo.core.values import NotJson, Value, shorten, value_of
 from dipeo.errors import DipeoError, NodeError, Place, Problem
@@ -59,6 +60,8 @@ def run_code_job(node: CodeJobNode, inputs: Inputs, run: Run) -> Value:
     except (DipeoError, NotJson):
         raise
     except USER_ERRORS as error:
+        if (stop := stop_in(error)) is not None:
+            raise stop from None
         raise _explain(error, file, inputs, run) from error
     result.maker = file
     return result
