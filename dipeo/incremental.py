@@ -10,18 +10,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dipeo.core import glance
 from dipeo.core import memo as memos
 from dipeo.core.claims import Claims, digest_of
 from dipeo.core.database import KIND, Ask
 from dipeo.core.diagram import Diagram, Output
-from dipeo.core.freshness import Changed, changed_since, file_digest, listing_digest
-from dipeo.core.memo import File, Memo, Need, stat_of
+from dipeo.core.freshness import (
+    ASKED,
+    Changed,
+    changed_since,
+    file_digest,
+    folders_searched,
+    listing_digest,
+)
+from dipeo.core.memo import GRAIN_NS, File, Memo, Need, Stat, stat_of
 from dipeo.core.memory import NEVER, Memory, Units
 from dipeo.core.paths import is_url
 from dipeo.core.store import Store
 from dipeo.core.values import Value, value_of
 from dipeo.errors import DipeoError
-from dipeo.workspace import SETTINGS, Workspace
+from dipeo.root import SETTINGS
+from dipeo.unchanged import memo_file
+from dipeo.workspace import Workspace
 
 if TYPE_CHECKING:
     from dipeo.core.functions import Functions
@@ -49,6 +59,7 @@ class Past:
     environment: str
     memo: Memo | None
     changed: Changed | None
+    looked_at: int  # nanoseconds since the epoch
 
     @property
     def holds(self) -> bool:
@@ -70,7 +81,8 @@ def look_back(
     workspace: Workspace, claim: str, sources: Sources, *, trust_stat: bool
 ) -> Past:
     """Find the memo of a claim, and compare the workspace with it."""
-    path = memo_file(workspace, claim)
+    looked_at = time.time_ns()
+    path = Path(memo_file(workspace.private, claim))
     environment = environment_of(workspace)
     memo = memos.load(path, environment)
     changed = None
@@ -83,18 +95,13 @@ def look_back(
             look=sources.store.look,
             digest_of_need=lambda name: _need_digest(name, sources),
         )
-    return Past(str(workspace.root), path, environment, memo, changed)
+    return Past(str(workspace.root), path, environment, memo, changed, looked_at)
 
 
 def forget(workspace: Workspace, claim: str) -> None:
     """Drop the memo of a claim."""
     with suppress(OSError):
-        memo_file(workspace, claim).unlink()
-
-
-def memo_file(workspace: Workspace, claim: str) -> Path:
-    """Where the memo of a claim is kept."""
-    return workspace.private / memos.FOLDER / f"{digest_of(claim.encode())}.memo"
+        os.unlink(memo_file(workspace.private, claim))
 
 
 def memory_of(
@@ -111,16 +118,17 @@ def memory_of(
 def touch(past: Past, store: Store) -> None:
     """Look anew at what changed in a way that means nothing, so that the next run need not."""
     memo, changed = past.memo, past.changed
-    if memo is None or changed is None or not (changed.stats or changed.listings):
+    if memo is None or changed is None:
         return
-    memo.made_at = time.time_ns()
-    for path in changed.stats:
-        full = os.path.join(past.root, path)
-        memo.files[path] = (stat_of(full), file_digest(full))
-    for pattern in changed.listings:
-        memo.listings[pattern] = listing_digest(store.find(pattern))
-    with suppress(OSError):  # it is a matter of speed
+    if changed.stats or changed.listings:
+        memo.made_at = time.time_ns()
+        for path in changed.stats:
+            full = os.path.join(past.root, path)
+            memo.files[path] = (stat_of(full), file_digest(full))
+        for pattern in changed.listings:
+            memo.listings[pattern] = listing_digest(store.find(pattern))
         memos.save(past.path, memo, past.environment)
+    _keep_glance(past, memo)
 
 
 def remember(
@@ -162,6 +170,37 @@ def remember(
         _units=units,
     )
     memos.save(past.path, memo, past.environment)
+    _keep_glance(past, memo)
+
+
+def _keep_glance(past: Past, memo: Memo) -> None:
+    """Let the next run see at a glance that nothing has changed, where that can be seen."""
+    if NEVER in memo.needs or any(need.startswith(ASKED) for need in memo.needs):
+        return
+    if any(map(is_url, memo.files)):
+        return
+    files = {path: stat for path, (stat, _) in memo.files.items()}
+    around = environment_files(past.root)
+    folders = {os.path.dirname(path) for path in around if os.path.isabs(path)}
+    for pattern in memo.listings:
+        searched = folders_searched(past.root, pattern)
+        if searched is None:
+            return
+        folders.update(searched)
+    for name in folders:
+        around[f"{name}/."] = stat_of(os.path.join(past.root, name))
+    if _is_old(files, memo.made_at) and _is_old(around, past.looked_at):
+        own = str(past.path)
+        seen = (memo.run, memo.output, memo.specifications, len(memo.wrote))
+        glance.save(own, past.root, {**files, **around, own: stat_of(own)}, seen)
+
+
+def _is_old(files: Mapping[str, Stat | None], at: int) -> bool:
+    """Whether whatever changed since `at` shows by what `stat` says."""
+    young = at - GRAIN_NS
+    return all(
+        stat is None or (stat[1] < young and stat[2] < young) for stat in files.values()
+    )
 
 
 class _Builder:
@@ -285,12 +324,18 @@ def _outputs(outputs: Mapping[str, Output]) -> dict[str, object]:
 
 def environment_of(workspace: Workspace) -> str:
     """What a memo must have been made with to count: this package as it is, and the workspace's settings."""
-    package = os.path.dirname(__file__)
-    parts = [str(stat_of(os.path.join(workspace.root, SETTINGS)))]
-    for folder, folders, files in os.walk(package):
+    files = environment_files(str(workspace.root))
+    parts = [f"{path} {stat and stat[:2]}" for path, stat in files.items()]
+    return digest_of("\n".join(parts).encode())
+
+
+def environment_files(root: str) -> dict[str, Stat | None]:
+    """The workspace's settings and every file of this package, with what `stat` says."""
+    found = {SETTINGS: stat_of(os.path.join(root, SETTINGS))}
+    for folder, folders, files in os.walk(os.path.dirname(__file__)):
         folders[:] = sorted(f for f in folders if f not in ("__pycache__", "models"))
         for name in sorted(files):
             if name.endswith(".py"):
-                found = stat_of(os.path.join(folder, name))
-                parts.append(f"{name} {found and found[:2]}")
-    return digest_of("\n".join(parts).encode())
+                path = os.path.join(folder, name)
+                found[path] = stat_of(path)
+    return found

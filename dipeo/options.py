@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from dipeo.core.edits import Edits
@@ -10,6 +9,7 @@ from dipeo.core.events import RunFinished
 from dipeo.core.values import Value
 from dipeo.diff import Change
 from dipeo.errors import UsageError
+from dipeo.unchanged import claim_of
 
 PATIENCE_SECONDS = 30.0
 
@@ -73,9 +73,8 @@ class Job:
 
     @property
     def claim(self) -> str:
-        """What the run's files and memo are kept under: the diagram with its inputs, in whatever order these came."""
-        text = json.dumps(self.inputs.data, sort_keys=True, separators=(",", ":"))
-        return f"{self.name} {text}"
+        """What the run's files and memo are kept under."""
+        return claim_of(self.name, self.inputs.data)
 
 
 @dataclass(frozen=True, slots=True)

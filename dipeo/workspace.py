@@ -9,12 +9,11 @@ from typing import Any
 
 from dipeo.core.connections import Connections, connections_of
 from dipeo.errors import DocumentError, PathError, UsageError, did_you_mean
+from dipeo.root import PRIVATE, SETTINGS, find_root
 
-SETTINGS = "dipeo.toml"
 DEFAULT_ROOTS = ("files/codegen/code",)
 DIAGRAMS = "files/diagrams"
 SUFFIX = ".light.yaml"
-PRIVATE = ".dipeo"
 DEFAULT_SPECIFICATIONS = "files/codegen/specifications"
 CACHE_LIMIT = 1_000_000_000  # bytes
 
@@ -65,17 +64,7 @@ class Workspace:
 
 def find_workspace(root: Path | None = None) -> Workspace:
     """The workspace at `root`, else the nearest folder upwards with `files/` or `dipeo.toml`. Raises UsageError."""
-    if root is not None:
-        if not root.is_dir():
-            raise UsageError(f"there is no folder {str(root)!r}")
-        return _load(root.resolve())
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / "files").is_dir() or (folder / SETTINGS).is_file():
-            return _load(folder)
-    raise UsageError(
-        f"{str(here)!r} is in no workspace: no folder upwards has `files/` or `{SETTINGS}`"
-    )
+    return _load(Path(find_root(root)))
 
 
 TEXT, TEXTS, TABLE = "text", "a list of texts", "a table of texts"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.incremental import from_scratch, make, outputs, run
+from tests.incremental import from_scratch, make, outputs, run, settle
 
 Edit = Callable[[Path], None]
 CODE = "files/codegen/code"
@@ -113,7 +115,7 @@ CHANGES: dict[str, Edit] = {
 @pytest.mark.parametrize("edit", CHANGES.values(), ids=CHANGES.keys())
 def test_a_change_reaches_every_file(edit: Edit, tmp_path: Path) -> None:
     root = make(tmp_path / "here")
-    run(root)
+    settle(root)
     edit(root)
     expected = from_scratch(root, tmp_path / "scratch")
     run(root)
@@ -148,6 +150,7 @@ NO_CHANGES: dict[str, Edit] = {
 def test_what_changes_nothing_runs_nothing(edit: Edit, tmp_path: Path) -> None:
     root = make(tmp_path)
     first, _ = run(root)
+    settle(root)
     before = {path: (root / path).stat().st_mtime_ns for path in outputs(root)}
     edit(root)
     finished, ran = run(root)
@@ -194,3 +197,23 @@ def test_a_deleted_folder_of_records_is_made_anew(tmp_path: Path) -> None:
     finished, again = run(root)
     assert again == first
     assert (finished["written"], len(finished["unchanged"])) == ([], 4)
+
+
+HEAVY = {"pydantic", "jinja2", "rich", "yaml", "typing", "dataclasses", "dipeo.engine"}
+NO_OP = """
+import sys
+from dipeo.cli import run_command
+code = run_command(["run", "all", "--root", sys.argv[1]])
+print(code, *sys.modules)
+"""
+
+
+def test_a_run_with_nothing_to_do_imports_next_to_nothing(tmp_path: Path) -> None:
+    settle(make(tmp_path))
+    command = [sys.executable, "-S", "-c", NO_OP, str(tmp_path)]
+    paths = os.pathsep.join(sys.path)
+    done = subprocess.run(
+        command, capture_output=True, text=True, env={"PYTHONPATH": paths}
+    )
+    code, *modules = done.stdout.splitlines()[-1].split()
+    assert (done.stderr, code, HEAVY.intersection(modules)) == ("", "0", set())

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dipeo import errors
-from dipeo.cli import make_parser
+from dipeo.cli.parser import make_parser
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs/reference"

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from dipeo.cli import make_parser
+from dipeo.cli.parser import make_parser
 from dipeo.errors import DipeoError
 from dipeo.workspace import Workspace, find_workspace
 

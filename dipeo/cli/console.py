@@ -9,6 +9,7 @@ import sys
 from types import TracebackType
 from typing import Any
 
+from dipeo.cli.last_line import last_line
 from dipeo.core.events import (
     Event,
     ItemEnded,
@@ -274,15 +275,12 @@ def summary(finished: RunFinished, diagram: str, *, dry: bool) -> str:
     """The last line of a run."""
     if finished.status != "ok":
         return f"{diagram}: failed, nothing was written, {finished.seconds:.2f} s"
-    count = finished.specifications
-    specs = f"{count:,} spec{'' if count == 1 else 's'}, " if count else ""
-    written, unchanged, removed = map(
-        len, (finished.written, finished.unchanged, finished.removed)
-    )
-    files = written + unchanged
-    would = "would be " if dry else ""
-    return (
-        f"{diagram}: {specs}{files:,} file{'' if files == 1 else 's'}:"
-        f" {written:,} {would}written, {unchanged:,} unchanged,"
-        f" {removed:,} {would}removed, {finished.seconds:.2f} s"
+    return last_line(
+        diagram,
+        finished.specifications,
+        written=len(finished.written),
+        unchanged=len(finished.unchanged),
+        removed=len(finished.removed),
+        seconds=finished.seconds,
+        dry=dry,
     )

@@ -10,13 +10,14 @@ from contextlib import suppress
 
 from dipeo.cli import INTERRUPTED, print_error
 from dipeo.cli.console import SHOWN_ITEMS, Reporter, summary
-from dipeo.cli.run import read_inputs
+from dipeo.cli.inputs import read_inputs
 from dipeo.core.edits import Edits
 from dipeo.core.events import Event, ItemEnded, NodeFailed, NodeStarted
 from dipeo.core.item_log import SEPARATOR, events_of
 from dipeo.engine import open_engine
 from dipeo.errors import DiagramError, DipeoError, DocumentError
 from dipeo.options import Options
+from dipeo.root import SETTINGS
 from dipeo.watch import (
     Files,
     Look,
@@ -25,7 +26,7 @@ from dipeo.watch import (
     settled,
     wait_for_change,
 )
-from dipeo.workspace import SETTINGS, find_workspace
+from dipeo.workspace import find_workspace
 
 SHOWN_CHANGES = 10
 

@@ -21,7 +21,6 @@ from pathlib import Path
 
 from . import checked
 
-FOLDER = "memos"
 VERSION = 3
 GRAIN_NS = 20_000_000  # a file only this much older than the memo may change without showing it
 

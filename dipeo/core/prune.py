@@ -17,6 +17,7 @@ from pathlib import Path
 from . import memo as memos
 from .memo import Memo, Unit
 from .packs import Packs
+from .private import MEMOS
 from .records import Records
 from .usage import CODE, usage
 
@@ -96,7 +97,7 @@ def _victims(
     """Files and runs in the order in which they may go."""
     used = _uses(records, db)
     held: list[_Held] = []
-    for path in sorted((records.folder / memos.FOLDER).glob("*")):
+    for path in sorted((records.folder / MEMOS).glob("*")):
         memo = memos.load(path, environment) if path.suffix == ".memo" else None
         if memo is None:
             yield path

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from threading import RLock
-from typing import Any
+from typing import Any, TypeVar
 
 from dipeo.errors import UsageError
 
@@ -31,6 +31,7 @@ from .packs import Pack
 from .records import Records
 from .values import Value
 
+_Found = TypeVar("_Found")
 _FLUSH_ROWS = 4000
 _FLUSH_SECONDS = 0.25
 _QUICK = {"condition", "db", "endpoint", "start", "sub_diagram", "template_job"}
@@ -66,18 +67,13 @@ class Recorder:
         try:
             self.run = self._begin(diagram, inputs)
         except (sqlite3.Error, OSError, UsageError) as error:
-            self._on_note(f"this run is not recorded: {_reason(error)}")
+            self._on_note(f"this run is not recorded: {reason_of(error)}")
         return self.run
 
     def _begin(self, diagram: str, inputs: Value) -> int:
-        try:
-            self._db, run = self._insert(diagram, inputs)
-        except sqlite3.DatabaseError as error:
-            if not _is_damage(error):
-                raise
-            self._records.set_aside()
-            self._on_note(f"past runs were unreadable and put aside: {_reason(error)}")
-            self._db, run = self._insert(diagram, inputs)
+        self._db, run = once_more(
+            self._records, self._on_note, lambda: self._insert(diagram, inputs)
+        )
         self._pack = Pack(self._records.packs.folder, run)
         return run
 
@@ -106,7 +102,7 @@ class Recorder:
                 if late or many or _may_last(event):
                     self._flush()
             except (sqlite3.Error, OSError) as error:
-                self._on_note(f"this run is recorded in part: {_reason(error)}")
+                self._on_note(f"this run is recorded in part: {reason_of(error)}")
                 self.close()
                 if _is_damage(error):
                     self._records.set_aside()
@@ -261,6 +257,20 @@ class Recorder:
             self._pack.close()
 
 
+def once_more(
+    records: Records, on_note: Callable[[str], None], act: Callable[[], _Found]
+) -> _Found:
+    """Do something with the database; where that is damaged, put it aside, and do it with a new one."""
+    try:
+        return act()
+    except sqlite3.DatabaseError as error:
+        if not _is_damage(error):
+            raise
+        records.set_aside()
+        on_note(f"past runs were unreadable and put aside: {reason_of(error)}")
+        return act()
+
+
 def _may_last(event: Event) -> bool:
     """Whether a node begins that may not end for long, so that nobody should have to wait for its end to see it."""
     if not isinstance(event, NodeStarted):
@@ -274,5 +284,6 @@ def _is_damage(error: Exception) -> bool:
     return found and not isinstance(error, sqlite3.OperationalError)
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """Why something cannot be recorded."""
     return str(error.strerror if isinstance(error, OSError) else error)

@@ -18,36 +18,9 @@ from typing import Any
 
 from dipeo.errors import UsageError
 
+from . import records_file
 from .item_log import SEPARATOR, Ran, ran_in
 from .packs import Packs
-
-SCHEMA_VERSION = 5
-_DROP = "".join(
-    f"DROP TABLE IF EXISTS {name};"
-    for name in ("runs", "nodes", "items", "cached_items", "texts", "contents")
-)
-_SCHEMA = """
-CREATE TABLE runs (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, diagram TEXT NOT NULL, inputs TEXT NOT NULL, started REAL NOT NULL,
-    state TEXT NOT NULL, seconds REAL, finished TEXT
-);
-CREATE TABLE nodes (
-    run INTEGER NOT NULL, address TEXT NOT NULL, type TEXT NOT NULL, state TEXT NOT NULL, started REAL,
-    seconds REAL, items INTEGER, inputs TEXT, output TEXT, props TEXT, error TEXT, ran_in INTEGER, reason TEXT,
-    PRIMARY KEY (run, address)
-) WITHOUT ROWID;
-CREATE TABLE cached_items (
-    run INTEGER NOT NULL, address TEXT NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL,
-    ran_in INTEGER NOT NULL, first_there INTEGER NOT NULL, PRIMARY KEY (run, address, first)
-) WITHOUT ROWID;
-CREATE TABLE items (
-    run INTEGER NOT NULL, address TEXT NOT NULL, item INTEGER NOT NULL, state TEXT NOT NULL, started REAL,
-    place INTEGER NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (run, address, item)
-) WITHOUT ROWID;
-CREATE TABLE texts (
-    run INTEGER NOT NULL, kind TEXT NOT NULL, path TEXT NOT NULL, digest TEXT, PRIMARY KEY (run, kind, path)
-) WITHOUT ROWID;
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,40 +61,14 @@ class Records:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.packs = Packs(folder / "values")
-        self.path = folder / "records.db"
+        self.packs = Packs(folder / records_file.VALUES)
+        self.path = folder / records_file.NAME
         self._reader: sqlite3.Connection | None = None
+        self._made: tuple[int, list[str]] = (0, [])
 
     def connect(self) -> sqlite3.Connection:
-        """A connection to the database, which is made when it is missing or of an older version.
-
-        Raises OSError, sqlite3.Error, UsageError for a database of a newer version.
-        """
-        self.packs.folder.mkdir(parents=True, exist_ok=True)
-        if self.path.is_symlink():
-            raise UsageError(f"{self.path} must be a file, and is a symbolic link")
-        db = sqlite3.connect(
-            self.path, timeout=30, isolation_level=None, check_same_thread=False
-        )
-        try:
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = OFF")
-            version = db.execute("PRAGMA user_version").fetchone()[0]
-            if version > SCHEMA_VERSION:
-                raise UsageError(f"{self.path} was written by a newer version of DiPeO")
-            if version < SCHEMA_VERSION:
-                db.executescript(
-                    f"BEGIN EXCLUSIVE; {_DROP} {_SCHEMA}"
-                    f" PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
-                )
-        except (sqlite3.Error, UsageError) as error:
-            with suppress(sqlite3.Error):
-                db.execute("ROLLBACK")
-            if "already exists" in str(error):  # another process made it just now
-                return db
-            db.close()
-            raise
-        return db
+        """A connection to the database. Raises OSError, sqlite3.Error, UsageError for one of a newer version."""
+        return records_file.connect(self.folder)
 
     def set_aside(self) -> None:
         """Put a broken database out of the way."""
@@ -310,7 +257,20 @@ class Records:
         if state == "running" and not self.packs.is_alive(id):
             state = "died"
         data = json.loads(finished) if finished else None
+        if data is not None and data["unchanged"] is None:
+            data["unchanged"] = self._made_by(data["same_as"])
         return RunRow(id, diagram, json.loads(inputs), started, state, seconds, data)
+
+    def _made_by(self, run: int) -> list[str]:
+        """What a run answers for."""
+        if self._made[0] != run:
+            query = "SELECT finished FROM runs WHERE id = ?"
+            made: set[str] = set()
+            for (finished,) in self.select(query, (run,)):
+                data = json.loads(finished)
+                made = {*data["written"], *data["unchanged"]}
+            self._made = run, sorted(made)
+        return self._made[1]
 
 
 def _node_row(row: Any) -> NodeRow:

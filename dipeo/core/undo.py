@@ -8,9 +8,10 @@ import stat
 from contextlib import suppress
 from hashlib import file_digest
 
-from .commit import HOME, JOURNAL, Commit
+from .commit import Commit
 from .folders import split
 from .intent import Entry, hasher
+from .private import HOME, JOURNAL
 
 _READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}

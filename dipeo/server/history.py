@@ -12,7 +12,8 @@ from typing import Any
 
 from dipeo.core.item_log import SEPARATOR
 from dipeo.core.packs import Packs
-from dipeo.core.records import SCHEMA_VERSION, NodeRow, Records, RunRow
+from dipeo.core.records import NodeRow, Records, RunRow
+from dipeo.core.records_file import SCHEMA_VERSION
 from dipeo.errors import UsageError
 from dipeo.workspace import Workspace
 

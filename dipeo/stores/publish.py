@@ -22,12 +22,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from dipeo.core.claims import digest_of
+from dipeo.core.private import HOME, PUBLISH
 from dipeo.core.store import Changes, FileStore, FoundThere
 from dipeo.errors import CommitError, PathError
 
 from .objects import MANIFEST, PRIVATE, Objects
 
-FOLDER = ".dipeo/publish"
+FOLDER = f"{HOME}/{PUBLISH}"
 KEPT = 20  # tokens of runs that a manifest remembers
 Open = Callable[[str], Any]
 
