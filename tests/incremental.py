@@ -22,12 +22,16 @@ FILES: Mapping[str, str] = {
           - {label: Template, type: db, operation: read, source_details: files/index.j2}
           - {label: Index, type: code_job, source_details: files/codegen/code/gen/index.py}
           - {label: Write Index, type: db, operation: write, source_details: out/index.txt}
+          - {label: Read Again, type: db, operation: read, source_details: out/index.txt}
+          - {label: Copy, type: db, operation: write, source_details: out/copy.txt}
         connections:
           - {from: Manifest, to: Tasks}
           - {from: Tasks.tasks, to: Each}
           - {from: Each.results, to: Index, label: items}
           - {from: Template, to: Index, label: template}
           - {from: Index, to: Write Index}
+          - {from: Write Index, to: Read Again, label: after}
+          - {from: Read Again, to: Copy}
         """,
     "one": """
         nodes:

@@ -51,7 +51,7 @@ def test_sizes_are_shown_with_the_share_that_was_cached(tmp_path: Path) -> None:
         "records N 3 runs\nvalues N 2 packs\nmemos N 1 memo\ncompiled code N\n"
         "all N of at most 1.0 GB\n\n"
         "run cached of share diagram\n"
-        " 3 9 9 100% all\n 2 7 9 78% all\n 1 0 9 0% all\n"
+        " 3 11 11 100% all\n 2 9 11 82% all\n 1 0 11 0% all\n"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -12,16 +13,17 @@ from pathlib import Path
 import pytest
 
 from tests.incremental import from_scratch, make, outputs, run, settle
+from tests.workspace import dipeo, put
 
 Edit = Callable[[Path], None]
 CODE = "files/codegen/code"
 
 
-def replace(path: str, old: str, new: str) -> Edit:
+def replace(path: str, old: str, new: str, times: int = 1) -> Edit:
     def edit(root: Path) -> None:
         file = root / path
         text = file.read_text()
-        assert old in text
+        assert text.count(old) == times
         file.write_text(text.replace(old, new))
 
     return edit
@@ -101,7 +103,7 @@ CHANGES: dict[str, Edit] = {
     "the tasks": replace(f"{CODE}/tasks.py", 'inputs["in"]', 'inputs["in"][1:]'),
     "an output's path": replace("files/diagrams/one.light.yaml", "out/", "out/more/"),
     "a path in the outer diagram": replace(
-        "files/diagrams/all.light.yaml", "out/index.txt", "out/toc.txt"
+        "files/diagrams/all.light.yaml", "out/index.txt", "out/toc.txt", 2
     ),
     "a connection": replace(
         "files/diagrams/one.light.yaml", "title: Make.title", "title: Spec.body"
@@ -196,7 +198,7 @@ def test_a_deleted_folder_of_records_is_made_anew(tmp_path: Path) -> None:
     shutil.rmtree(root / ".dipeo")
     finished, again = run(root)
     assert again == first
-    assert (finished["written"], len(finished["unchanged"])) == ([], 4)
+    assert (finished["written"], len(finished["unchanged"])) == ([], 5)
 
 
 HEAVY = {"pydantic", "jinja2", "rich", "yaml", "typing", "dataclasses", "dipeo.engine"}
@@ -217,3 +219,37 @@ def test_a_run_with_nothing_to_do_imports_next_to_nothing(tmp_path: Path) -> Non
     )
     code, *modules = done.stdout.splitlines()[-1].split()
     assert (done.stderr, code, HEAVY.intersection(modules)) == ("", "0", set())
+
+
+BEHIND = """
+nodes:
+  - {label: List, type: db, operation: read, source_details: list.json}
+  - {label: Each, type: sub_diagram, batch: true, diagram_path: each}
+  - {label: Read, type: db, operation: read, source_details: "out/0.txt"}
+  - {label: Write, type: db, operation: write, source_details: copy.txt}
+connections:
+  - {from: List, to: Each}
+  - {from: Each, to: Read, label: after}
+  - {from: Read, to: Write}
+"""
+EACH = """
+nodes:
+  - {label: Text, type: db, operation: read, source_details: text.txt}
+  - {label: Work, type: code_job, source_details: work.py}
+  - {label: Write, type: db, operation: write, source_details: "out/{number}.txt"}
+connections:
+  - {from: Text, to: Work}
+  - {from: Work, to: Write}
+"""
+WORK = "def main(inputs):\n    return [inputs['in'] for _ in range(200_000)][0]\n"
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_what_an_item_writes_reaches_who_reads_it(tmp_path: Path, jobs: str) -> None:
+    numbers = json.dumps([{"number": number} for number in range(200)])
+    files = {"behind": BEHIND, "each": EACH, "work.py": WORK, "list.json": numbers}
+    root = put(tmp_path, {**files, "text.txt": "one"})
+    for text in ("one", "two"):
+        (root / "text.txt").write_text(text)
+        assert dipeo(root, "run", "behind", "--jobs", jobs).code == 0
+        assert (root / "copy.txt").read_text() == text

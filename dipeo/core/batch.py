@@ -259,6 +259,8 @@ class _Items:
             world.transaction.note_read(path, frame)
         for write, frame in writes:
             world.transaction.note_write(write, frame)
+            if world.transaction.changes(write.path):
+                world.note_changed(write.path)
         self.traces[at].needs.update(map(intern, item.needs))
         self.traces[at].wrote += [write.path for write in item.writes]
         return True

@@ -390,6 +390,8 @@ class _Running:
         transaction = self._scope.world.transaction
         transaction.write(path, content, self._frame, again=again, maker=maker)
         self._trace.wrote.append(path)
+        if transaction.changes(path):
+            self._scope.world.note_changed(path)
 
     def find(self, pattern: str) -> list[str]:
         self._trace.needs.add(f"find:{pattern}")
@@ -398,6 +400,7 @@ class _Running:
     def delete(self, path: str) -> None:
         self.never_reuse()
         self._scope.world.transaction.delete(path, self._frame)
+        self._scope.world.note_changed(path)
 
     def address(self, source: str, kind: str) -> str:
         return self._scope.world.transaction.address(source, kind)
@@ -423,7 +426,7 @@ class _Running:
         """A database changes: what was read of it may not be reused from now on."""
         self.never_reuse()
         if self._scope.world.memory is not None:
-            self._scope.world.memory.note_changed(f"{KIND}:{url} ")
+            self._scope.world.memory.note_all_changed(f"{KIND}:{url} ")
 
     def load(
         self, path: str, function: str, *, pure: bool = True

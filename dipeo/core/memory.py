@@ -128,12 +128,12 @@ class Memory:
 
     # keeping
 
-    def note_written(self, path: str) -> None:
-        """A path gets other content in this run: what read it before is stale from now on."""
-        self._changed_needs.add(f"file:{path}")
+    def note_changed(self, need: str) -> None:
+        """What a need stands for changes in this run: what depends on it is stale from now on."""
+        self._changed_needs.add(need)
 
-    def note_changed(self, prefix: str) -> None:
-        """What needs that begin so stand for changes in this run: what depends on them is stale from now on."""
+    def note_all_changed(self, prefix: str) -> None:
+        """The same of all needs that begin so."""
         needs = self._memo.needs if self._memo else ()
         self._changed_needs.update(need for need in needs if need.startswith(prefix))
 

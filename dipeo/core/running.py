@@ -85,6 +85,11 @@ class World:
     parsed: Parsed = field(default_factory=Parsed)
     databases: Databases = NOT_HERE
 
+    def note_changed(self, path: str) -> None:
+        """This run puts something else at a path: what has read it before may not be reused from now on."""
+        if self.memory is not None:
+            self.memory.note_changed(f"file:{path}")
+
 
 class Scope(Protocol):
     """One run of one plan, as a batch sees it."""

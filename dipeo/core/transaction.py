@@ -170,6 +170,10 @@ class Transaction:
             self._writers[path] = by
             self._makers[path] = str(by)
 
+    def changes(self, path: str) -> bool:
+        """Whether the commit puts something else at a path than is there."""
+        return self._written.get(path) is not None or path in self._gone
+
     def address(self, source: str, kind: str) -> str:
         """The URL of a place beyond the workspace's files."""
         return self._store.address(source, kind)
@@ -207,7 +211,7 @@ class Transaction:
         """
         with self._lock:
             for path, _ in reads:
-                if self._written.get(path) is not None or path in self._gone:
+                if self.changes(path):
                     return True
             try:
                 for path, by in reads:
