@@ -7,11 +7,13 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dipeo.core import glance
 from dipeo.core import memo as memos
+from dipeo.core.archive import Archive
 from dipeo.core.claims import Claims, digest_of
 from dipeo.core.database import KIND, Ask
 from dipeo.core.diagram import Diagram, Output
@@ -23,12 +25,13 @@ from dipeo.core.freshness import (
     folders_searched,
     listing_digest,
 )
-from dipeo.core.memo import GRAIN_NS, File, Memo, Need, Stat, stat_of
-from dipeo.core.memory import NEVER, Memory, Units
+from dipeo.core.memo import GRAIN_NS, NEVER, File, Memo, Need, Stat, stat_of
+from dipeo.core.memory import Memory, Units
 from dipeo.core.paths import is_url
+from dipeo.core.records import Records
 from dipeo.core.store import Store
 from dipeo.core.values import Value, value_of
-from dipeo.errors import DipeoError
+from dipeo.errors import DipeoError, MissingDocument, PathError
 from dipeo.root import SETTINGS
 from dipeo.unchanged import memo_file
 from dipeo.workspace import Workspace
@@ -109,10 +112,39 @@ def memory_of(
     run: int,
     claims: Claims,
     claim: str,
-    load: Callable[[str, int], str | None],
+    records: Records,
+    transaction: Transaction,
+    sources: Sources,
 ) -> Memory:
+    """What a run may reuse: what the last one left, and the archive of those before."""
     made = claims.made(claim) if past.memo else {}
-    return Memory(run, past.memo, past.changed, made, load)
+    now = partial(_digest_now, past, transaction, sources)
+    archive = Archive(records, past.environment, now, partial(_read, sources.store))
+    return Memory(run, past.memo, past.changed, made, records.text, archive)
+
+
+def _read(store: Store, path: str) -> bytes | None:
+    try:
+        return store.read(path)
+    except (MissingDocument, PathError):
+        return None
+
+
+def _digest_now(
+    past: Past, transaction: Transaction, sources: Sources, need: str
+) -> str | None:
+    """The digest of what a need stands for, as it was when the run began; None where that cannot be told."""
+    kind, _, rest = need.partition(":")
+    memo, changed = past.memo, past.changed
+    if kind == "file":
+        if memo and changed and rest in memo.files and rest not in changed.paths:
+            return memo.files[rest][1]
+        return transaction.digest_there(rest)
+    if kind == "find":
+        return listing_digest(sources.store.find(rest))
+    if memo and changed and need in memo.needs and need not in changed.needs:
+        return memo.needs[need].digest
+    return _need_digest(need, sources)
 
 
 def touch(past: Past, store: Store) -> None:
@@ -214,6 +246,7 @@ class _Builder:
         diagrams: Mapping[str, str],
     ) -> None:
         self.before = past.memo
+        self.changed = past.changed.needs if past.changed else frozenset()
         self.transaction = transaction
         self.sources = sources
         self.diagrams = diagrams
@@ -231,11 +264,11 @@ class _Builder:
             closure = self.sources.functions().closure(rest)
             return Need(closure.digest, closure.files, (closure.pattern,))
         if kind == "diagram":
-            if rest not in self.diagrams:  # it was known, and has not run again
-                assert self.before is not None
+            if rest not in self.diagrams and name not in self.changed:
+                assert self.before is not None  # it was known, and has not run again
                 return self.before.needs[name]
             digest = _need_digest(name, self.sources) or ""
-            return Need(digest, (self.diagrams[rest],))
+            return Need(digest, (self.sources.diagram(rest).file,))
         if kind == KIND:
             answer = self.transaction.answers.get(name)
             if answer is None and self.before and name in self.before.needs:

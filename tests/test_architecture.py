@@ -32,7 +32,7 @@ dipeo.verify dipeo.diff dipeo.spent dipeo.workspace
 dipeo.unchanged
 dipeo.root
 dipeo.core.execute dipeo.core.batch dipeo.core.running
-dipeo.core.prune dipeo.core.functions dipeo.core.memory dipeo.core.sources dipeo.core.transaction
+dipeo.core.archive dipeo.core.prune dipeo.core.functions dipeo.core.memory dipeo.core.sources dipeo.core.transaction
 dipeo.core.chunk dipeo.core.frame dipeo.core.freshness dipeo.core.recorder
 dipeo.core.purity dipeo.core.stand_ins
 dipeo.core.claims dipeo.core.light dipeo.core.plan dipeo.core.store dipeo.core.spool

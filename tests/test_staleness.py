@@ -253,3 +253,42 @@ def test_what_an_item_writes_reaches_who_reads_it(tmp_path: Path, jobs: str) -> 
         (root / "text.txt").write_text(text)
         assert dipeo(root, "run", "behind", "--jobs", jobs).code == 0
         assert (root / "copy.txt").read_text() == text
+
+
+BACK: dict[str, tuple[Edit, Edit]] = {
+    "a template": (
+        replace("files/item.j2", ": ", " = "),
+        replace("files/item.j2", " = ", ": "),
+    ),
+    "a specification": (
+        replace("files/specs/b.json", "second", "next"),
+        replace("files/specs/b.json", "next", "second"),
+    ),
+    "a helper": (
+        replace(f"{CODE}/words/letters.py", "upper()", "lower()"),
+        replace(f"{CODE}/words/letters.py", "lower()", "upper()"),
+    ),
+    "a diagram": (
+        replace("files/diagrams/one.light.yaml", "out/", "out/more/"),
+        replace("files/diagrams/one.light.yaml", "out/more/", "out/"),
+    ),
+    "the manifest": (
+        replace("files/manifest.json", '"b", ', ""),
+        replace("files/manifest.json", '"a", ', '"a", "b", '),
+    ),
+}
+
+
+@pytest.mark.parametrize(("there", "back"), BACK.values(), ids=BACK.keys())
+def test_going_back_does_no_work_again(there: Edit, back: Edit, tmp_path: Path) -> None:
+    root = make(tmp_path)
+    run(root)
+    made = outputs(root)
+    there(root)
+    run(root)
+    assert outputs(root) != made
+    back(root)
+    _, ran = run(root)
+    assert outputs(root) == made
+    assert [node for node in ran if " / " in node] == []
+    assert run(root)[1] == []

@@ -14,6 +14,7 @@ from typing import Any
 
 from dipeo.errors import NodeError, Problem, did_you_mean
 
+from .archive import Older
 from .chunk import Chunk, Done, Item, pack, unpack_error
 from .diagram import Batch
 from .events import ItemEnded, ItemsCached, NodeFailed, NodeFinished, NodeStarted
@@ -289,17 +290,13 @@ class _Items:
             return list_text(end.text for end in ended)
         if [end.digest for end in ended] == [unit.output for unit in batch.items]:
             return memory.value(batch.output, batch.run)
-        there = dict(
-            zip(
-                map(id, batch.items),
-                memory.value(batch.output, batch.run).data["results"],
-                strict=True,
-            )
-        )
+        outputs = memory.value(batch.output, batch.run).data["results"]
+        there = dict(zip(map(id, batch.items), outputs, strict=True))
+        units = [id(self.reused.get(at)) for at in range(len(ended))]
         return json_text(
             [
-                there[id(self.reused[at])] if at in self.reused else end.data
-                for at, end in enumerate(ended)
+                there[unit] if unit in there else end.data  # noqa: SIM401, which loads all
+                for unit, end in zip(units, ended, strict=True)
             ]
         )
 
@@ -318,21 +315,29 @@ class _Items:
             return
         for at in range(len(self.values)):
             found = unit_of(at, self.values[at])
-            if isinstance(found, Unit):
-                self.reuse(memory, at, found)
-            else:
+            if isinstance(found, Older) and not self.put_back(at, found):
+                found = "what it wrote once cannot be put back"
+            if isinstance(found, str):
                 self.reasons[at] = found
+            else:
+                self.reuse(memory, at, found)
         if self.reused:
             runs = _stretches(self.reused)
             self.scope.emit(ItemsCached(address, len(self.reused), runs))
 
-    def reuse(self, memory: Memory, at: int, unit: Unit) -> None:
+    def reuse(self, memory: Memory, at: int, found: Unit | Older) -> None:
+        unit = found.unit if isinstance(found, Older) else found
         self.reused[at] = unit
         self.ended[at] = memory.value(unit.output, unit.run)
         self.traces[at].needs.update(unit.needs)
         self.traces[at].wrote += unit.wrote
-        frame = self.frame.of_item(at)
-        self.scope.world.transaction.reuse(memory.made_by(unit), frame)
+        if unit is found:
+            frame = self.frame.of_item(at)
+            self.scope.world.transaction.reuse(memory.made_by(unit), frame)
+
+    def put_back(self, at: int, older: Older) -> bool:
+        frame, maker = self.frame.of_item(at), older.unit.maker
+        return self.scope.world.put_back(older.contents, frame, maker)
 
     def units(self) -> list[Unit] | None:
         """The items' units, for the next run; None where there is no memory."""

@@ -23,7 +23,8 @@ from .events import (
 )
 from .frame import Frame
 from .item_log import ItemLog
-from .memory import NEVER, Memory, Trace
+from .memo import NEVER
+from .memory import Memory, Trace
 from .placeholders import PlaceholderError, fill, find
 from .plan import Branch, Inlet, Inputs, Plan, Step, missing_inputs
 from .running import RunFailed, World, node_error
@@ -186,7 +187,9 @@ class _Scope:
         else:
             output, items = run_batch(self, step, batch, ports, frame, trace, reason)
         if self.memory is not None and isinstance(output, Value):
-            self.memory.keep(str(frame), self.key(step), ports, output, trace, items)
+            port = None if batch is None else batch.key
+            kept = (str(frame), self.key(step), ports, output, trace, items, port)
+            self.memory.keep(*kept)
         self.trace.take(trace)
         return output
 
@@ -205,9 +208,12 @@ class _Scope:
         found = memory.recall(address, self.key(step), ports)
         if isinstance(found, str):
             return found
-        unit, output = found.unit, found.output
-        memory.keep_again(address, unit)
-        self.world.transaction.reuse(memory.made_by(unit), frame)
+        unit, output, contents = found.unit, found.output, found.contents
+        if contents is None:
+            self.world.transaction.reuse(memory.made_by(unit), frame)
+        elif not self.world.put_back(contents, frame, unit.maker):
+            return "what it wrote once cannot be put back"
+        memory.keep_again(address, unit, whole=contents is None)
         self.trace.needs.update(unit.needs)
         self.trace.wrote += unit.wrote
         count = None if unit.items is None else len(unit.items)

@@ -21,7 +21,8 @@ from pathlib import Path
 
 from . import checked
 
-VERSION = 3
+VERSION = 4
+NEVER = "never"  # the need of what may not be reused
 GRAIN_NS = 20_000_000  # a file only this much older than the memo may change without showing it
 
 Stat = tuple[int, int, int, int]  # size, mtime_ns, ctime_ns, inode
@@ -66,6 +67,7 @@ class Unit:
     at: int = 0  # the number that an item had in its run
     origin: str | None = None  # of the output
     maker: str | None = None
+    port: str | None = None  # of a batch: where its list arrives
 
 
 @dataclass(slots=True)
@@ -88,7 +90,7 @@ class Memo:
         """By address; unpacked when first asked for, which a run with nothing to do never does."""
         if self._units is None:
             packed = marshal.loads(self.packed_units) if self.packed_units else {}
-            self._units = {address: _unit(parts) for address, parts in packed.items()}
+            self._units = {address: unit_of(parts) for address, parts in packed.items()}
         return self._units
 
 
@@ -97,7 +99,7 @@ class Memo:
 
 def save(path: Path, memo: Memo, environment: str) -> None:
     """Put the memo in the place of the last one. Raises OSError."""
-    units = marshal.dumps({a: _unit_parts(unit) for a, unit in memo.units.items()})
+    units = marshal.dumps({a: unit_parts(unit) for a, unit in memo.units.items()})
     needs = {
         n: (need.digest, need.files, need.patterns) for n, need in memo.needs.items()
     }
@@ -118,15 +120,17 @@ def load(path: Path, environment: str) -> Memo | None:
     return memo
 
 
-def _unit_parts(unit: Unit) -> tuple[object, ...]:
-    items = None if unit.items is None else [_unit_parts(item) for item in unit.items]
+def unit_parts(unit: Unit) -> tuple[object, ...]:
+    """What a unit is to `marshal`."""
+    items = None if unit.items is None else [unit_parts(item) for item in unit.items]
     return (
         *(unit.key, unit.inputs, unit.output, unit.needs, unit.wrote, unit.run),
-        *(items, unit.at, unit.origin, unit.maker),
+        *(items, unit.at, unit.origin, unit.maker, unit.port),
     )
 
 
-def _unit(parts: tuple[object, ...]) -> Unit:
+def unit_of(parts: tuple[object, ...]) -> Unit:
+    """The unit that `unit_parts` has told."""
     unit = Unit(*parts)  # type: ignore[arg-type]
     if unit.items is not None:
         unit.items = [Unit(*item) for item in unit.items]  # type: ignore[misc]

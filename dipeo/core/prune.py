@@ -21,7 +21,10 @@ from .private import MEMOS
 from .records import Records
 from .usage import CODE, usage
 
-_TABLES = {"nodes": "run", "items": "run", "cached_items": "run", "runs": "id"}
+_TABLES = {
+    **dict.fromkeys(("nodes", "items", "cached_items", "units", "contents"), "run"),
+    "runs": "id",
+}
 _USES = """
 SELECT ran_in, MAX(run) FROM nodes WHERE ran_in IS NOT NULL GROUP BY ran_in
 UNION ALL SELECT ran_in, MAX(run) FROM cached_items GROUP BY ran_in

@@ -7,12 +7,14 @@ import os
 import sqlite3
 from contextlib import closing, suppress
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 NAME = "records.db"
 VALUES = "values"  # the folder of the packs
 _DROP = "".join(
     f"DROP TABLE IF EXISTS {name};"
-    for name in ("runs", "nodes", "items", "cached_items", "texts", "contents")
+    for name in (
+        *("runs", "nodes", "items", "cached_items", "texts", "contents", "units"),
+    )
 )
 _SCHEMA = """
 CREATE TABLE runs (
@@ -36,6 +38,10 @@ CREATE TABLE texts (
     run INTEGER NOT NULL, kind TEXT NOT NULL, path TEXT NOT NULL, digest TEXT, PRIMARY KEY (run, kind, path)
 ) WITHOUT ROWID;
 """
+_ARCHIVE = """
+CREATE TABLE units (name BLOB PRIMARY KEY, data BLOB NOT NULL, run INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE contents (digest TEXT PRIMARY KEY, value TEXT NOT NULL, run INTEGER NOT NULL) WITHOUT ROWID;
+"""
 
 
 def connect(folder: str | os.PathLike[str]) -> sqlite3.Connection:
@@ -57,8 +63,9 @@ def connect(folder: str | os.PathLike[str]) -> sqlite3.Connection:
         if version > SCHEMA_VERSION:
             raise _unusable(f"{path} was written by a newer version of DiPeO")
         if version < SCHEMA_VERSION:
+            make = _ARCHIVE if version == 5 else f"{_DROP} {_SCHEMA} {_ARCHIVE}"
             db.executescript(
-                f"BEGIN EXCLUSIVE; {_DROP} {_SCHEMA}"
+                f"BEGIN EXCLUSIVE; {make}"
                 f" PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
             )
     except Exception as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -84,6 +84,18 @@ class World:
     memory: Memory | None = None
     parsed: Parsed = field(default_factory=Parsed)
     databases: Databases = NOT_HERE
+
+    def put_back(
+        self, contents: Mapping[str, bytes], frame: Frame, maker: str | None
+    ) -> bool:
+        """Stage what a node wrote in an earlier run; False, and nothing is done, where something stands against it."""
+        if not self.transaction.takes(contents, frame):
+            return False
+        for path, content in contents.items():
+            self.transaction.write(path, content, frame, maker=maker)
+            if self.transaction.changes(path):
+                self.note_changed(path)
+        return True
 
     def note_changed(self, path: str) -> None:
         """This run puts something else at a path: what has read it before may not be reused from now on."""

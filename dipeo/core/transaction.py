@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import RLock
 from typing import Protocol
@@ -221,6 +221,26 @@ class Transaction:
             except (NodeError, PathError):
                 return True
         return False
+
+    def takes(self, paths: Iterable[str], by: Actor) -> bool:
+        """Whether nothing that was done stands against writing there."""
+        with self._lock:
+            try:
+                for path in paths:
+                    self._check_writer(path, by, again=False)
+            except (NodeError, PathError):
+                return False
+        return True
+
+    def digest_there(self, path: str) -> str | None:
+        """The digest of the document that the store has, '' where there is none; None where it cannot be read."""
+        try:
+            self._read(path)
+        except MissingDocument:
+            return ""
+        except PathError:
+            return None
+        return self.seen[path][1]
 
     def note_read(self, path: str, by: Actor) -> None:
         """Take over a read that another transaction of the same run has done."""
