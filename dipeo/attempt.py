@@ -139,6 +139,7 @@ class Attempt:
             self.plans.sources(),
             finished.specifications,
             {name: plan.diagram.file for name, plan in self.plans.made.items()},
+            self.plans.built,
         )
 
     def commit(self, pending: Pending) -> None:

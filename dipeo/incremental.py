@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dipeo.core import glance
 from dipeo.core import memo as memos
@@ -172,8 +172,11 @@ def remember(
     sources: Sources,
     specifications: int,
     diagrams: Mapping[str, str],
+    nodes: dict[str, Mapping[str, Any]],
 ) -> None:
-    """Leave the memo of a run that has committed. `diagrams` are the names of all that it planned, with their files."""
+    """Leave the memo of a run that has committed. `diagrams` are the names of all that it planned, with their files;
+    `nodes` the fields of what was built of their nodes.
+    """
     if transaction.is_torn:
         past.path.unlink(missing_ok=True)
         return
@@ -199,6 +202,7 @@ def remember(
         wrote=wrote,
         listings=listings,
         needs=needs,
+        nodes=nodes,
         _units=units,
     )
     memos.save(past.path, memo, past.environment)

@@ -57,6 +57,8 @@ class Plans:
         self.checked: set[str] = set()
         self.known: frozenset[str] = frozenset()
         """The diagrams that are as they were when a run has planned them without a problem."""
+        self.built: dict[str, Mapping[str, Any]] = {}
+        """The fields of nodes that have been built, now or by the run that knew their diagrams."""
         self.diagrams: dict[str, Diagram] = {}
         self._functions: Functions | None = None
         self._databases: Databases | None = None
@@ -148,7 +150,9 @@ class Plans:
             name = self.name(name)
             if name not in self.made:
                 diagram, is_known = self.diagram(name), name in self.known
-                self.made[name] = make_plan(diagram, self.types(), is_known=is_known)
+                self.made[name] = make_plan(
+                    diagram, self.types(), is_known=is_known, built=self.built
+                )
             found = self.made[name]
         return found
 

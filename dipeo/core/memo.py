@@ -16,12 +16,14 @@ from __future__ import annotations
 
 import marshal
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from . import checked
 
-VERSION = 4
+VERSION = 5
 NEVER = "never"  # the need of what may not be reused
 GRAIN_NS = 20_000_000  # a file only this much older than the memo may change without showing it
 
@@ -82,6 +84,7 @@ class Memo:
     wrote: tuple[str, ...]  # what the run answers for, sorted
     listings: dict[str, str]  # digests by pattern
     needs: dict[str, Need]
+    nodes: dict[str, Mapping[str, Any]]  # the fields of all that were planned, by key
     packed_units: bytes = b""
     _units: dict[str, Unit] | None = field(default=None)
 
@@ -105,7 +108,7 @@ def save(path: Path, memo: Memo, environment: str) -> None:
     }
     data = (
         *(memo.made_at, memo.run, memo.output, memo.specifications),
-        *(memo.files, memo.wrote, memo.listings, needs, units),
+        *(memo.files, memo.wrote, memo.listings, needs, memo.nodes, units),
     )
     checked.save(path, data, f"memo {VERSION} {environment}")
 
