@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 TYPE_CHECKING = False  # without the time that it takes to import `typing`
 if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
     from typing import Any, NoReturn
 
     from dipeo.errors import DipeoError
@@ -102,6 +103,19 @@ def _stopped(error: BaseException) -> int:
 def _outcome(error: BaseException) -> str:
     """What an interrupted command has done, which the engine notes at the error."""
     return "; ".join(getattr(error, "__notes__", ["nothing was written"]))
+
+
+def raise_again(unraisable: UnraisableHookArgs) -> None:
+    """A hook for `sys.unraisablehook`: what a signal has raised in a place that ignores it, like a callback of a weak
+    reference inside `import`, is raised once more a moment later.
+    """
+    raised = {KeyboardInterrupt: signal.SIGINT, _Terminated: signal.SIGTERM}
+    number = raised.get(unraisable.exc_type)
+    if number is None:
+        sys.__unraisablehook__(unraisable)
+        return
+    signal.signal(signal.SIGALRM, lambda *_: signal.raise_signal(number))
+    signal.setitimer(signal.ITIMER_REAL, 0.001)
 
 
 def _terminate(number: int, frame: Any) -> NoReturn:

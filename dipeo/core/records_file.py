@@ -74,6 +74,8 @@ def connect(folder: str | os.PathLike[str]) -> sqlite3.Connection:
         if "already exists" in str(error):  # another process made it just now
             return db
         db.close()
+        if isinstance(error, UnicodeDecodeError):  # of what it says that is wrong
+            raise sqlite3.DatabaseError("it is damaged") from None
         raise
     return db
 
