@@ -12,8 +12,9 @@ from dipeo.core.item_log import SEPARATOR
 from dipeo.core.records import NodeRow, RunRow
 from dipeo.core.values import json_text
 
+from .addresses import is_in_item, outermost_item, split_item
 from .answers import Data, NotFound, page_size, page_start, recorded_problem
-from .history import History, is_in_item, outermost_item, split_item
+from .history import History
 from .nodes import Nodes
 from .recent import Recent
 from .values import Values, preview

@@ -10,17 +10,10 @@ from itertools import islice
 from dipeo.core.item_log import SEPARATOR
 from dipeo.core.records import NodeRow, RunRow
 
+from .addresses import is_in_item, label_of, outermost_item, split_item
 from .answers import Data, NotFound, page_start, recorded_problems
 from .graphs import Graphs
-from .history import (
-    COLUMNS,
-    History,
-    is_in_item,
-    label_of,
-    node_row,
-    outermost_item,
-    split_item,
-)
+from .history import COLUMNS, History, node_row
 from .recent import Recent
 
 STATES = ("running", "done", "cached", "failed", "skipped")

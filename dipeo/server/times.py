@@ -9,8 +9,9 @@ from dipeo.core.item_log import SEPARATOR
 from dipeo.core.records import RunRow
 from dipeo.spent import Spent, time_by_node
 
+from .addresses import label_of
 from .answers import Data, page_size
-from .history import COLUMNS, History, label_of, node_row
+from .history import COLUMNS, History, node_row
 from .nodes import node_state, seconds_of
 from .recent import Recent
 

@@ -7,6 +7,7 @@ import type { Locator } from "@playwright/test";
 import { card, expect, test } from "./studio.js";
 
 test.beforeEach(({ studio }) => studio.remove("gate"));
+// A run that waits for it would keep those of later tests waiting.
 test.afterEach(({ studio }) => studio.write("gate", ""));
 
 test("states change while a run goes on", async ({ open, studio }) => {

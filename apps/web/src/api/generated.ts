@@ -132,15 +132,55 @@ export type DiagramQueryVariables = Exact<{
 
 export type DiagramQuery = {
   readonly diagram: {
-    readonly usedBy: ReadonlyArray<string>;
-    readonly name: string;
     readonly title: string;
     readonly folder: string;
     readonly file: string;
     readonly description: string;
-    readonly digest: string;
     readonly isCurrent: boolean;
     readonly outputs: unknown;
+    readonly usedBy: ReadonlyArray<string>;
+    readonly name: string;
+    readonly digest: string;
+    readonly nodes: ReadonlyArray<{
+      readonly props: unknown;
+      readonly label: string;
+      readonly type: string;
+      readonly diagram: string | null;
+      readonly place: {
+        readonly file: string;
+        readonly line: number;
+        readonly column: number;
+      };
+      readonly problems: ReadonlyArray<{
+        readonly message: string;
+        readonly place: {
+          readonly file: string;
+          readonly line: number;
+          readonly column: number;
+        } | null;
+      }>;
+      readonly position: { readonly x: number; readonly y: number } | null;
+      readonly batch: {
+        readonly key: string;
+        readonly parallel: boolean;
+      } | null;
+      readonly inputs: ReadonlyArray<{ readonly name: string }>;
+      readonly outputs: ReadonlyArray<{ readonly name: string }>;
+    }>;
+    readonly needs: ReadonlyArray<{
+      readonly name: string;
+      readonly kind: InputKind;
+      readonly nodes: ReadonlyArray<string>;
+      readonly examples: ReadonlyArray<unknown>;
+    }>;
+    readonly problems: ReadonlyArray<{
+      readonly message: string;
+      readonly place: {
+        readonly file: string;
+        readonly line: number;
+        readonly column: number;
+      } | null;
+    }>;
     readonly lastRun: {
       readonly id: number;
       readonly diagram: string;
@@ -156,56 +196,10 @@ export type DiagramQuery = {
         readonly removed: number;
       };
     } | null;
-    readonly nodes: ReadonlyArray<{
-      readonly label: string;
-      readonly type: string;
-      readonly props: unknown;
-      readonly diagram: string | null;
-      readonly position: { readonly x: number; readonly y: number } | null;
-      readonly place: {
-        readonly file: string;
-        readonly line: number;
-        readonly column: number;
-      };
-      readonly batch: {
-        readonly key: string;
-        readonly parallel: boolean;
-      } | null;
-      readonly inputs: ReadonlyArray<{
-        readonly name: string;
-        readonly isConnected: boolean;
-      }>;
-      readonly outputs: ReadonlyArray<{
-        readonly name: string;
-        readonly isConnected: boolean;
-      }>;
-      readonly problems: ReadonlyArray<{
-        readonly message: string;
-        readonly place: {
-          readonly file: string;
-          readonly line: number;
-          readonly column: number;
-        } | null;
-      }>;
-    }>;
     readonly edges: ReadonlyArray<{
       readonly id: string;
       readonly source: { readonly node: string; readonly port: string };
       readonly target: { readonly node: string; readonly port: string };
-    }>;
-    readonly needs: ReadonlyArray<{
-      readonly name: string;
-      readonly kind: InputKind;
-      readonly nodes: ReadonlyArray<string>;
-      readonly examples: ReadonlyArray<unknown>;
-    }>;
-    readonly problems: ReadonlyArray<{
-      readonly message: string;
-      readonly place: {
-        readonly file: string;
-        readonly line: number;
-        readonly column: number;
-      } | null;
     }>;
   } | null;
 };
@@ -600,63 +594,23 @@ export type RunGraphQuery = {
     readonly id: number;
     readonly graph: {
       readonly name: string;
-      readonly title: string;
-      readonly folder: string;
-      readonly file: string;
-      readonly description: string;
       readonly digest: string;
-      readonly isCurrent: boolean;
-      readonly outputs: unknown;
       readonly nodes: ReadonlyArray<{
         readonly label: string;
         readonly type: string;
-        readonly props: unknown;
         readonly diagram: string | null;
         readonly position: { readonly x: number; readonly y: number } | null;
-        readonly place: {
-          readonly file: string;
-          readonly line: number;
-          readonly column: number;
-        };
         readonly batch: {
           readonly key: string;
           readonly parallel: boolean;
         } | null;
-        readonly inputs: ReadonlyArray<{
-          readonly name: string;
-          readonly isConnected: boolean;
-        }>;
-        readonly outputs: ReadonlyArray<{
-          readonly name: string;
-          readonly isConnected: boolean;
-        }>;
-        readonly problems: ReadonlyArray<{
-          readonly message: string;
-          readonly place: {
-            readonly file: string;
-            readonly line: number;
-            readonly column: number;
-          } | null;
-        }>;
+        readonly inputs: ReadonlyArray<{ readonly name: string }>;
+        readonly outputs: ReadonlyArray<{ readonly name: string }>;
       }>;
       readonly edges: ReadonlyArray<{
         readonly id: string;
         readonly source: { readonly node: string; readonly port: string };
         readonly target: { readonly node: string; readonly port: string };
-      }>;
-      readonly needs: ReadonlyArray<{
-        readonly name: string;
-        readonly kind: InputKind;
-        readonly nodes: ReadonlyArray<string>;
-        readonly examples: ReadonlyArray<unknown>;
-      }>;
-      readonly problems: ReadonlyArray<{
-        readonly message: string;
-        readonly place: {
-          readonly file: string;
-          readonly line: number;
-          readonly column: number;
-        } | null;
       }>;
     } | null;
   } | null;
@@ -1162,60 +1116,20 @@ export type RunSummaryFragment = {
 
 export type GraphFragment = {
   readonly name: string;
-  readonly title: string;
-  readonly folder: string;
-  readonly file: string;
-  readonly description: string;
   readonly digest: string;
-  readonly isCurrent: boolean;
-  readonly outputs: unknown;
   readonly nodes: ReadonlyArray<{
     readonly label: string;
     readonly type: string;
-    readonly props: unknown;
     readonly diagram: string | null;
     readonly position: { readonly x: number; readonly y: number } | null;
-    readonly place: {
-      readonly file: string;
-      readonly line: number;
-      readonly column: number;
-    };
     readonly batch: { readonly key: string; readonly parallel: boolean } | null;
-    readonly inputs: ReadonlyArray<{
-      readonly name: string;
-      readonly isConnected: boolean;
-    }>;
-    readonly outputs: ReadonlyArray<{
-      readonly name: string;
-      readonly isConnected: boolean;
-    }>;
-    readonly problems: ReadonlyArray<{
-      readonly message: string;
-      readonly place: {
-        readonly file: string;
-        readonly line: number;
-        readonly column: number;
-      } | null;
-    }>;
+    readonly inputs: ReadonlyArray<{ readonly name: string }>;
+    readonly outputs: ReadonlyArray<{ readonly name: string }>;
   }>;
   readonly edges: ReadonlyArray<{
     readonly id: string;
     readonly source: { readonly node: string; readonly port: string };
     readonly target: { readonly node: string; readonly port: string };
-  }>;
-  readonly needs: ReadonlyArray<{
-    readonly name: string;
-    readonly kind: InputKind;
-    readonly nodes: ReadonlyArray<string>;
-    readonly examples: ReadonlyArray<unknown>;
-  }>;
-  readonly problems: ReadonlyArray<{
-    readonly message: string;
-    readonly place: {
-      readonly file: string;
-      readonly line: number;
-      readonly column: number;
-    } | null;
   }>;
 };
 
@@ -1366,13 +1280,7 @@ export const GraphFragmentDoc = new TypedDocumentString(
   `
     fragment Graph on Diagram {
   name
-  title
-  folder
-  file
-  description
   digest
-  isCurrent
-  outputs
   nodes {
     label
     type
@@ -1380,28 +1288,17 @@ export const GraphFragmentDoc = new TypedDocumentString(
       x
       y
     }
-    place {
-      file
-      line
-      column
-    }
-    props
     batch {
       key
       parallel
     }
     inputs {
       name
-      isConnected
     }
     outputs {
       name
-      isConnected
     }
     diagram
-    problems {
-      ...ProblemParts
-    }
   }
   edges {
     id
@@ -1414,24 +1311,8 @@ export const GraphFragmentDoc = new TypedDocumentString(
       port
     }
   }
-  needs {
-    name
-    kind
-    nodes
-    examples
-  }
-  problems {
-    ...ProblemParts
-  }
 }
-    fragment ProblemParts on Problem {
-  message
-  place {
-    file
-    line
-    column
-  }
-}`,
+    `,
   { fragmentName: "Graph" },
 ) as unknown as TypedDocumentString<GraphFragment, unknown>;
 export const WorkspaceDocument = new TypedDocumentString(`
@@ -1482,6 +1363,32 @@ export const DiagramDocument = new TypedDocumentString(`
     query Diagram($name: String!) {
   diagram(name: $name) {
     ...Graph
+    title
+    folder
+    file
+    description
+    isCurrent
+    outputs
+    nodes {
+      place {
+        file
+        line
+        column
+      }
+      props
+      problems {
+        ...ProblemParts
+      }
+    }
+    needs {
+      name
+      kind
+      nodes
+      examples
+    }
+    problems {
+      ...ProblemParts
+    }
     usedBy
     lastRun {
       ...RunSummary
@@ -1513,13 +1420,7 @@ fragment RunSummary on Run {
 }
 fragment Graph on Diagram {
   name
-  title
-  folder
-  file
-  description
   digest
-  isCurrent
-  outputs
   nodes {
     label
     type
@@ -1527,28 +1428,17 @@ fragment Graph on Diagram {
       x
       y
     }
-    place {
-      file
-      line
-      column
-    }
-    props
     batch {
       key
       parallel
     }
     inputs {
       name
-      isConnected
     }
     outputs {
       name
-      isConnected
     }
     diagram
-    problems {
-      ...ProblemParts
-    }
   }
   edges {
     id
@@ -1560,15 +1450,6 @@ fragment Graph on Diagram {
       node
       port
     }
-  }
-  needs {
-    name
-    kind
-    nodes
-    examples
-  }
-  problems {
-    ...ProblemParts
   }
 }`) as unknown as TypedDocumentString<DiagramQuery, DiagramQueryVariables>;
 export const DiagramSourceDocument = new TypedDocumentString(`
@@ -1937,23 +1818,9 @@ export const RunGraphDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment ProblemParts on Problem {
-  message
-  place {
-    file
-    line
-    column
-  }
-}
-fragment Graph on Diagram {
+    fragment Graph on Diagram {
   name
-  title
-  folder
-  file
-  description
   digest
-  isCurrent
-  outputs
   nodes {
     label
     type
@@ -1961,28 +1828,17 @@ fragment Graph on Diagram {
       x
       y
     }
-    place {
-      file
-      line
-      column
-    }
-    props
     batch {
       key
       parallel
     }
     inputs {
       name
-      isConnected
     }
     outputs {
       name
-      isConnected
     }
     diagram
-    problems {
-      ...ProblemParts
-    }
   }
   edges {
     id
@@ -1994,15 +1850,6 @@ fragment Graph on Diagram {
       node
       port
     }
-  }
-  needs {
-    name
-    kind
-    nodes
-    examples
-  }
-  problems {
-    ...ProblemParts
   }
 }`) as unknown as TypedDocumentString<RunGraphQuery, RunGraphQueryVariables>;
 export const RunNodesDocument = new TypedDocumentString(`

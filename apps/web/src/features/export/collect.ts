@@ -19,7 +19,7 @@ import { type Document, nameOf, type Transport } from "../../api/transport.js";
 import { inside } from "../../route/address.js";
 import { pictureOf } from "../canvas/card.js";
 import { tidy } from "../canvas/elk.js";
-import { PAGE_SIZE } from "../inspect/pages.js";
+import { ALL_ITEMS, PAGE_SIZE } from "../inspect/pages.js";
 import { questionKey, type Recording } from "./recording.js";
 
 const MOST_SCOPES = 60;
@@ -120,10 +120,9 @@ async function collectItems(
   batch: string,
 ): Promise<string[]> {
   const failed: string[] = [];
-  const filter = { states: null, changed: false, search: "" };
   for (let page = 0; page < MOST_ITEM_PAGES; page += 1) {
     const after = page * PAGE_SIZE;
-    const variables = { run, batch, ...filter, after, first: PAGE_SIZE };
+    const variables = { run, batch, ...ALL_ITEMS, after };
     const items = (await gathering.ask(ItemsDocument, variables)).run?.items;
     for (const item of items?.items ?? []) {
       if (item.state === "FAILED") failed.push(item.address);

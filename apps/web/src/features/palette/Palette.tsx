@@ -1,6 +1,6 @@
 import { Command } from "cmdk";
 import { FileStack, History, Play, Waypoints } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 
 import { DiagramsDocument, RunsDocument } from "../../api/generated.js";
 import { useApi } from "../../api/useApi.js";
@@ -25,6 +25,8 @@ const ICONS = {
 export function Palette({ onClose }: PaletteProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [text, setText] = useState("");
+  const [marked, setMarked] = useState("");
+  const [isEager, setEager] = useState(false);
   const diagrams = useApi(DiagramsDocument, {});
   const runs = useApi(RunsDocument, {
     diagram: null,
@@ -34,10 +36,10 @@ export function Palette({ onClose }: PaletteProps) {
   });
   useEffect(() => dialog.current?.showModal(), []);
 
-  const leave = (place: Place) => {
+  const leave = useEffectEvent((place: Place) => {
     onClose();
     go(place);
-  };
+  });
   const groups = choicesOf(
     text,
     (diagrams.data?.diagrams ?? []).map(({ name, description }) => ({
@@ -53,6 +55,13 @@ export function Palette({ onClose }: PaletteProps) {
       place: runPlace(id),
     })),
   );
+  const choices = groups.flatMap((group) => group.choices);
+  const chosen = choices.find(({ title }) => title === marked) ?? choices[0];
+  const isLooking = diagrams.isPending || runs.isPending;
+  // Whoever is quicker than the answer goes there once it comes.
+  useEffect(() => {
+    if (isEager && chosen) leave(chosen.place);
+  }, [isEager, chosen]);
   return (
     <dialog
       ref={dialog}
@@ -66,21 +75,32 @@ export function Palette({ onClose }: PaletteProps) {
         if (event.key === "Escape") {
           event.preventDefault();
           onClose();
-        }
+        } else if (event.key === "Enter" && !chosen) setEager(isLooking);
       }}
     >
-      <Command shouldFilter={false} label="Go to">
+      <Command
+        shouldFilter={false}
+        label="Go to"
+        value={chosen?.title ?? ""}
+        onValueChange={setMarked}
+      >
         <Command.Input
           value={text}
-          onValueChange={setText}
+          onValueChange={(typed) => {
+            setText(typed);
+            setMarked("");
+            setEager(false);
+          }}
           autoFocus
           placeholder="Diagram, run number or page"
         />
         <Command.List>
-          <Command.Empty>Nothing is called that.</Command.Empty>
-          {groups.map(({ heading, choices }) => (
-            <Command.Group key={heading} heading={heading}>
-              {choices.map((choice) => {
+          <Command.Empty>
+            {isLooking ? "Looking…" : "Nothing is called that."}
+          </Command.Empty>
+          {groups.map((group) => (
+            <Command.Group key={group.heading} heading={group.heading}>
+              {group.choices.map((choice) => {
                 const Icon = ICONS[choice.kind];
                 return (
                   <Command.Item
