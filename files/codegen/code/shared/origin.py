@@ -11,7 +11,7 @@ TEMPLATES = "files/codegen/templates"
 def origin(spec: Spec, template: str) -> str:
     """The first line of a generated file, without the marks of a comment."""
     folder = "nodes" if spec.is_node else "types"
-    source = f"{SPECIFICATIONS}/{folder}/{spec.type}.json"
+    source = spec.source or f"{SPECIFICATIONS}/{folder}/{spec.type}.json"
     return f"Generated from {source} and {TEMPLATES}/{template}; edit those."
 
 
