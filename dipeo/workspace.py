@@ -49,7 +49,7 @@ class Workspace:
             return given.resolve().relative_to(self.root).as_posix()
         except ValueError:
             message = f"{name!r} lies outside the workspace {str(self.root)!r}"
-            raise UsageError(message) from None
+            raise UsageError(message, page="diagrams") from None
 
     def diagram_name(self, file: str) -> str:
         """The name by which a diagram file is known: `diagram_file` gives the file again."""
@@ -67,14 +67,17 @@ def find_workspace(root: Path | None = None) -> Workspace:
     """The workspace at `root`, else the nearest folder upwards with `files/` or `dipeo.toml`. Raises UsageError."""
     if root is not None:
         if not root.is_dir():
-            raise UsageError(f"there is no folder {str(root)!r}")
+            raise UsageError(
+                f"there is no folder {str(root)!r}", page="errors#no-workspace"
+            )
         return _load(root.resolve())
     here = Path.cwd()
     for folder in (here, *here.parents):
         if (folder / "files").is_dir() or (folder / SETTINGS).is_file():
             return _load(folder)
     raise UsageError(
-        f"{str(here)!r} is in no workspace: no folder upwards has `files/` or `{SETTINGS}`"
+        f"{str(here)!r} is in no workspace: no folder upwards has `files/` or `{SETTINGS}`",
+        page="errors#no-workspace",
     )
 
 
@@ -184,4 +187,4 @@ def _check_path(path: str, where: str) -> None:
 
 def wrong_setting(message: str) -> DocumentError:
     """What is wrong with `dipeo.toml`."""
-    return DocumentError.at(SETTINGS, 0, 0, message)
+    return DocumentError.at(SETTINGS, 0, 0, message, page="settings")

@@ -43,7 +43,7 @@ def run_command(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
         return code
     except DipeoError as error:
-        print_error(error)
+        print_error(error, options.page)
         return error.exit_code
     except (KeyboardInterrupt, _Terminated, RuntimeError) as error:
         return _stopped(error)
@@ -53,17 +53,28 @@ def run_command(arguments: Sequence[str]) -> int:
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         print(f"error: {place}{error.strerror or error}", file=sys.stderr)
+        print(more("errors#writing"), file=sys.stderr)
         return FAILED
     except MemoryError:
         print("error: there is not enough memory", file=sys.stderr)
         return FAILED
 
 
-def print_error(error: DipeoError) -> None:
-    """Each of its problems, and what an error of its kind has to show."""
+def print_error(error: DipeoError, page: str) -> None:
+    """Each of its problems, what an error of its kind has to show, and where more is said, `page` if nowhere else."""
     for problem in error.problems:
         print(f"error: {problem}", file=sys.stderr)
     print(getattr(error, "detail", ""), end="", file=sys.stderr)
+    pages = dict.fromkeys(problem.page or page for problem in error.problems)
+    print(more(*pages), file=sys.stderr)
+
+
+def more(*pages: str) -> str:
+    """The line that names pages of the documentation."""
+    commands = (
+        f"`dipeo help {page.replace('#', ' ')}".rstrip() + "`" for page in pages
+    )
+    return f"more: {', '.join(commands)}"
 
 
 def drop_output() -> None:
@@ -108,6 +119,8 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         print(f"error: {message}\n\n{self.format_usage().rstrip()}", file=sys.stderr)
+        name = self.prog.partition(" ")[2]
+        print(more(_PAGES.get(name, name)), file=sys.stderr)
         raise SystemExit(2)
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
@@ -260,6 +273,20 @@ def make_parser() -> argparse.ArgumentParser:
     )
     breaking.add_argument("--rules", action="store_true", help="list the rules")
 
+    help = _command(
+        commands,
+        "help",
+        "help",
+        "show_help",
+        "show a page of the documentation",
+        root=False,
+    )
+    help.add_argument(
+        "topic",
+        nargs="*",
+        metavar="TOPIC",
+        help="a page, and a section of it, or a command; without one, all pages",
+    )
     completion = _command(
         commands,
         "completion",
@@ -427,7 +454,8 @@ def _command(
         description=help[0].upper() + help[1:] + ".",
         allow_abbrev=False,
     )
-    parser.set_defaults(module=module, function=function, parser=parser)
+    page = _PAGES.get(name, parser.prog.partition(" ")[2])
+    parser.set_defaults(module=module, function=function, parser=parser, page=page)
     if root:
         parser.add_argument(
             "--root",
@@ -436,6 +464,16 @@ def _command(
             help="the workspace; else the nearest folder upwards with files/ or dipeo.toml",
         )
     return parser
+
+
+_PAGES = {
+    "why": "lineage",
+    "impact": "lineage",
+    "export": "import",
+    "serve": "studio",
+    "help": "",
+}
+"""The page of a command that has none of its name; of others, their part of the page of commands serves."""
 
 
 class _Version(argparse.Action):

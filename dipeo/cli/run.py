@@ -47,7 +47,7 @@ def run_diagram(options: argparse.Namespace) -> int:
                 on_note=report.note,
             )
         except DipeoError as error:
-            report.give_up(error)
+            report.give_up(error, options.page)
             raise
     if result.exit_code:
         report.conclude(result.finished)
@@ -90,11 +90,16 @@ def read_inputs(text: str | None) -> dict[str, Any]:
         try:
             text = decode(Path(source).read_bytes(), source)
         except OSError as error:
-            raise UsageError(f"{source}: {error.strerror}") from None
+            message = f"{source}: {error.strerror}"
+            raise UsageError(message, page="errors#inputs") from None
     data = read_json(text, source)
     if not isinstance(data, dict):
         raise DocumentError.at(
-            source, 0, 0, f"inputs are a JSON object, not {json.dumps(data)[:60]}"
+            source,
+            0,
+            0,
+            f"inputs are a JSON object, not {json.dumps(data)[:60]}",
+            page="errors#inputs",
         )
     return data
 

@@ -99,7 +99,10 @@ class Records:
         """
         self.packs.folder.mkdir(parents=True, exist_ok=True)
         if self.path.is_symlink():
-            raise UsageError(f"{self.path} must be a file, and is a symbolic link")
+            raise UsageError(
+                f"{self.path} must be a file, and is a symbolic link",
+                page="errors#records",
+            )
         db = sqlite3.connect(
             self.path, timeout=30, isolation_level=None, check_same_thread=False
         )
@@ -108,7 +111,10 @@ class Records:
             db.execute("PRAGMA synchronous = OFF")
             version = db.execute("PRAGMA user_version").fetchone()[0]
             if version > SCHEMA_VERSION:
-                raise UsageError(f"{self.path} was written by a newer version of DiPeO")
+                raise UsageError(
+                    f"{self.path} was written by a newer version of DiPeO",
+                    page="errors#records",
+                )
             if version < SCHEMA_VERSION:
                 db.executescript(
                     f"BEGIN EXCLUSIVE; {_DROP} {_SCHEMA}"
@@ -293,7 +299,8 @@ class Records:
             self.close()
             raise UsageError(
                 f"{self.path} cannot be read ({error}); it holds past runs and nothing"
-                " else: delete it where it is broken"
+                " else: delete it where it is broken",
+                page="errors#records",
             ) from None
 
     def close(self) -> None:
