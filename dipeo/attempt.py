@@ -170,7 +170,7 @@ class Attempt:
                 message = f"{problem.message} (made by {maker}); nothing was written"
                 problems.append(Problem(message, problem.place))
         if problems:
-            raise NodeError(problems)
+            raise NodeError(problems, page="errors#broken-output")
 
     def execute(self) -> Value:
         store, load_plan = self.plans.store, self.plans.plan

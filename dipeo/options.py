@@ -34,7 +34,8 @@ def read_cluster(text: str) -> Cluster:
     if (place != "dask" and not found) or (query and not patience):
         raise UsageError(
             f"{text!r} is no executor; write `dask`, `dask://HOST:PORT`,"
-            " `dask+tls://HOST:PORT`, with `?patience=SECONDS` if need be"
+            " `dask+tls://HOST:PORT`, with `?patience=SECONDS` if need be",
+            page="scale",
         )
     seconds = float(patience[1]) if patience else PATIENCE_SECONDS
     if found is None:

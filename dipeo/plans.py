@@ -135,11 +135,15 @@ class Plans:
         try:
             raw = self.store.read(check_path(file))
         except PathError as error:
-            raise UsageError(f"there is no diagram {name!r}: {error}") from None
+            raise UsageError(
+                f"there is no diagram {name!r}: {error}", page="diagrams"
+            ) from None
         except MissingDocument:
             known = map(self.workspace.diagram_name, self.workspace.diagram_files())
             hint = did_you_mean(name, known) or f"; looked for {file}"
-            raise UsageError(f"there is no diagram {name!r}{hint}") from None
+            raise UsageError(
+                f"there is no diagram {name!r}{hint}", page="diagrams"
+            ) from None
         text = decode(raw, file)
         return parse(text, name=self.workspace.diagram_name(file), file=file)
 
@@ -172,7 +176,7 @@ class Plans:
         for node in diagram.nodes:
             below = self.problems_below(node, (*inside, name))
             problems += [
-                p if p.place else Problem(p.message, node.place) for p in below
+                p if p.place else Problem(p.message, node.place, p.page) for p in below
             ]
         return problems
 

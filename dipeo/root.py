@@ -34,4 +34,4 @@ def _is_root(folder: str) -> bool:
 def _unusable(message: str) -> Exception:
     from dipeo.errors import UsageError  # most have one
 
-    return UsageError(message)
+    return UsageError(message, page="errors#no-workspace")

@@ -48,7 +48,7 @@ class Workspace:
             return given.resolve().relative_to(self.root).as_posix()
         except ValueError:
             message = f"{name!r} lies outside the workspace {str(self.root)!r}"
-            raise UsageError(message) from None
+            raise UsageError(message, page="diagrams") from None
 
     def diagram_name(self, file: str) -> str:
         """The name by which a diagram file is known: `diagram_file` gives the file again."""
@@ -173,4 +173,4 @@ def _check_path(path: str, where: str) -> None:
 
 def wrong_setting(message: str) -> DocumentError:
     """What is wrong with `dipeo.toml`."""
-    return DocumentError.at(SETTINGS, 0, 0, message)
+    return DocumentError.at(SETTINGS, 0, 0, message, page="settings")

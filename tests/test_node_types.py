@@ -22,7 +22,7 @@ from dipeo.nodes import (
     sub_diagram,
     template_job,
 )
-from tests.workspace import Done, put
+from tests.workspace import Done, ended, put
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -82,7 +82,7 @@ def run(workspace: Path, packages: Path, *arguments: str) -> Done:
         text=True,
         check=False,
     )
-    return Done(done.returncode, done.stdout, done.stderr)
+    return ended(done)
 
 
 PERSON = """

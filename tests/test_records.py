@@ -114,7 +114,7 @@ def test_nodes_are_recorded_with_their_data(records: Records) -> None:
     one = {"in": Value([1])}
     log(NodeSkipped("B[0] / In", "db", "no branch leads here"))
     log(NodeFinished("B[0] / It", "start", 12.5, 0.1, one, Value("é"), {}))
-    problem = Problem("oh", Place("f", 3))
+    problem = Problem("oh", Place("f", 3), "errors#paths")
     log(NodeFailed("B[0]", "code_job", 12.0, 0.1, one, (problem,), "why", None, "new"))
     recorder(log.ended("B", 0))
     recorder(NodeSkipped("C", "endpoint", "'B' failed"))
@@ -130,7 +130,15 @@ def test_nodes_are_recorded_with_their_data(records: Records) -> None:
     assert records.text(a.output) == "[1]"
     assert (b.state, b.items, b.seconds, b.reason) == ("running", 2, None, "it is new")
     assert item.error == {
-        "problems": [{"message": "oh", "file": "f", "line": 3, "column": 0}],
+        "problems": [
+            {
+                "message": "oh",
+                "file": "f",
+                "line": 3,
+                "column": 0,
+                "page": "errors#paths",
+            }
+        ],
         "detail": "why",
     }
     assert (item.state, item.output, item.reason) == ("failed", None, "new")

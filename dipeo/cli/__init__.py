@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 TYPE_CHECKING = False  # without the time that it takes to import `typing`
 if TYPE_CHECKING:
+    import argparse
     from sys import UnraisableHookArgs
     from typing import Any, NoReturn
 
@@ -37,8 +38,14 @@ def run_command(arguments: Sequence[str]) -> int:
             reconfigure is not None
         ):  # a console that cannot show a character shows its number
             reconfigure(errors="backslashreplace")
+    page = ""
     try:
-        code = _called(arguments)
+        from dipeo.cli.parser import make_parser
+
+        named = arguments[0] if arguments else None
+        options = make_parser(named).parse_args(arguments)
+        page = options.page
+        code = _called(options)
         sys.stdout.flush()
         return code
     except BrokenPipeError:  # the reader, like `head`, has seen enough
@@ -47,6 +54,7 @@ def run_command(arguments: Sequence[str]) -> int:
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         print(f"error: {place}{error.strerror or error}", file=sys.stderr)
+        print(more("errors#writing"), file=sys.stderr)
         return FAILED
     except MemoryError:
         print("error: there is not enough memory", file=sys.stderr)
@@ -58,15 +66,12 @@ def run_command(arguments: Sequence[str]) -> int:
 
         if not isinstance(error, DipeoError):
             raise
-        print_error(error)
+        print_error(error, page)
         return error.exit_code
 
 
-def _called(arguments: Sequence[str]) -> int:
+def _called(options: argparse.Namespace) -> int:
     """Do what the arguments say."""
-    from dipeo.cli.parser import make_parser
-
-    options = make_parser(arguments[0] if arguments else None).parse_args(arguments)
     from importlib import import_module
 
     command = import_module(f"dipeo.cli.{options.module}")
@@ -74,11 +79,21 @@ def _called(arguments: Sequence[str]) -> int:
     return code
 
 
-def print_error(error: DipeoError) -> None:
-    """Each of its problems, and what an error of its kind has to show."""
+def print_error(error: DipeoError, page: str) -> None:
+    """Each of its problems, what an error of its kind has to show, and where more is said, `page` if nowhere else."""
     for problem in error.problems:
         print(f"error: {problem}", file=sys.stderr)
     print(getattr(error, "detail", ""), end="", file=sys.stderr)
+    pages = dict.fromkeys(problem.page or page for problem in error.problems)
+    print(more(*pages), file=sys.stderr)
+
+
+def more(*pages: str) -> str:
+    """The line that names pages of the documentation."""
+    commands = (
+        f"`dipeo help {page.replace('#', ' ')}".rstrip() + "`" for page in pages
+    )
+    return f"more: {', '.join(commands)}"
 
 
 def drop_output() -> None:

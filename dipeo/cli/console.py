@@ -6,9 +6,11 @@ import argparse
 import json
 import re
 import sys
+from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
+from dipeo.cli import more
 from dipeo.cli.last_line import last_line
 from dipeo.core.events import (
     Event,
@@ -41,6 +43,7 @@ class Reporter:
         self.diagram = ""
         self.run: int | None = None
         self._said: set[str] = set()
+        self._pages: dict[str, None] = {}
         self._items: dict[str, set[str]] = {}
 
     def __enter__(self) -> Reporter:
@@ -68,7 +71,9 @@ class Reporter:
         """What went wrong, each thing once, and of each batch a few items: many may fail for one reason."""
         if not self._is_shown(event.node) or _is_told_inside(event):
             return
-        new = [str(p) for p in event.problems if str(p) not in self._said]
+        problems = [p for p in event.problems if str(p) not in self._said]
+        self._pages.update(dict.fromkeys(p.page for p in problems if p.page))
+        new = [str(problem) for problem in problems]
         self._said.update(new)
         for text in new:
             self.error(f"error: {text}")
@@ -97,10 +102,12 @@ class Reporter:
         print(text, file=sys.stderr)
 
     def conclude(self, finished: RunFinished) -> None:
-        """The last word."""
+        """The last word: where more is said of what failed."""
+        if self._pages:
+            self.error(more(*self._pages))
 
-    def give_up(self, error: DipeoError) -> None:
-        """The last word of a run that may not have begun."""
+    def give_up(self, error: DipeoError, page: str) -> None:
+        """The last word of a run that may not have begun. `page` is that of errors which have none."""
 
 
 def _is_told_inside(event: NodeFailed) -> bool:
@@ -123,6 +130,7 @@ class Plain(Reporter):
             print(f"{event.node}{_count(event)}: holds since run {event.run}")
 
     def conclude(self, finished: RunFinished) -> None:
+        super().conclude(finished)
         print(summary(finished, self.diagram, dry=self.dry))
 
 
@@ -171,7 +179,7 @@ class JsonLines(Reporter):
             print(json.dumps(event_json(each)))
         self._ended = isinstance(event, RunFinished)
 
-    def give_up(self, error: DipeoError) -> None:
+    def give_up(self, error: DipeoError, page: str) -> None:
         if not self._ended:
             self.emit(
                 RunFinished(
@@ -181,7 +189,10 @@ class JsonLines(Reporter):
                     removed=(),
                     outputs=Value({}),
                     seconds=0.0,
-                    problems=error.problems,
+                    problems=tuple(
+                        problem if problem.page else replace(problem, page=page)
+                        for problem in error.problems
+                    ),
                 )
             )
 

@@ -27,9 +27,10 @@ def read_inputs(text: str | None) -> dict[str, Any]:
             with open(source, "rb") as file:
                 text = decode(file.read(), source)
         except OSError as error:
-            raise UsageError(f"{source}: {error.strerror}") from None
+            message = f"{source}: {error.strerror}"
+            raise UsageError(message, page="errors#inputs") from None
     data = read_json(text, source)
     if not isinstance(data, dict):
         message = f"inputs are a JSON object, not {json.dumps(data)[:60]}"
-        raise DocumentError.at(source, 0, 0, message)
+        raise DocumentError.at(source, 0, 0, message, page="errors#inputs")
     return data

@@ -7,6 +7,8 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
+from dipeo.cli import more
+
 TYPE_CHECKING = False  # without the time that it takes to import `typing`
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +31,8 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         print(f"error: {message}\n\n{self.format_usage().rstrip()}", file=sys.stderr)
+        name = self.prog.partition(" ")[2]
+        print(more(_PAGES.get(name, name)), file=sys.stderr)
         raise SystemExit(2)
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
@@ -196,6 +200,17 @@ def _breaking(commands: Any) -> None:
     breaking.add_argument("--rules", action="store_true", help="list the rules")
 
 
+def _help(commands: Any) -> None:
+    what = "show a page of the documentation"
+    help = _command(commands, "help", "help", "show_help", what)
+    help.add_argument(
+        "topic",
+        nargs="*",
+        metavar="TOPIC",
+        help="a page, and a section of it, or a command; without one, all pages",
+    )
+
+
 def _completion(commands: Any) -> None:
     what = "print what makes a shell complete commands and names"
     completion = _command(commands, "completion", "complete", "print_script", what)
@@ -204,7 +219,8 @@ def _completion(commands: Any) -> None:
 
 def _complete(commands: Any) -> None:
     complete = commands.add_parser("complete", allow_abbrev=False)
-    complete.set_defaults(module="complete", function="complete", parser=complete)
+    defaults = {"module": "complete", "function": "complete", "page": ""}
+    complete.set_defaults(parser=complete, **defaults)
     complete.add_argument("words", nargs=argparse.REMAINDER)
 
 
@@ -348,6 +364,7 @@ _COMMANDS: dict[str, Callable[[Any], None]] = {
     "why": _why,
     "impact": _impact,
     "breaking": _breaking,
+    "help": _help,
     "completion": _completion,
     "complete": _complete,
     "runs": _runs,
@@ -413,7 +430,8 @@ def _command(
         allow_abbrev=False,
         formatter_class=_formatter,
     )
-    parser.set_defaults(module=module, function=function, parser=parser)
+    page = _PAGES.get(name, parser.prog.partition(" ")[2])
+    parser.set_defaults(module=module, function=function, parser=parser, page=page)
     return parser
 
 
@@ -429,6 +447,16 @@ def _in_workspace(
         help="the workspace; else the nearest folder upwards with files/ or dipeo.toml",
     )
     return parser
+
+
+_PAGES = {
+    "why": "lineage",
+    "impact": "lineage",
+    "export": "import",
+    "serve": "studio",
+    "help": "",
+}
+"""The page of a command that has none of its name; of others, their part of the page of commands serves."""
 
 
 class _Version(argparse.Action):

@@ -47,7 +47,7 @@ def run_fully(options: argparse.Namespace, inputs: Mapping[str, Any] | None) -> 
                 on_note=report.note,
             )
         except DipeoError as error:
-            report.give_up(error)
+            report.give_up(error, options.page)
             raise
     if result.exit_code:
         report.conclude(result.finished)

@@ -75,7 +75,7 @@ class _Watching:
         try:
             look = self._run(report, before)
         except DipeoError as error:
-            print_error(error)
+            print_error(error, self.options.page)
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""
             report.error(f"error: {place}{error.strerror or error}")
@@ -98,6 +98,7 @@ class _Watching:
             options.name, inputs, options=how, emit=report.emit, on_note=report.note
         )
         if result.exit_code:
+            report.conclude(result.finished)
             return None
         finished = result.finished
         report.flush()

@@ -107,7 +107,8 @@ def _items(batch: Batch, ports: Inputs) -> list[Any]:
     key = batch.key
     if key not in ports:
         hint = did_you_mean(key, ports)
-        raise NodeError([Problem(f"nothing arrives at {key!r} for the batch{hint}")])
+        message = f"nothing arrives at {key!r} for the batch{hint}"
+        raise NodeError([Problem(message)], page="errors#inputs")
     items = ports[key].data
     if not isinstance(items, list):
         message = f"a batch needs a list at {key!r}, not {shorten(ports[key], 60)}"

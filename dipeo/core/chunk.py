@@ -16,7 +16,7 @@ from .memo import File, Stat
 from .values import Value
 
 Packed = tuple[str, str | None, str | None]  # text, origin, maker
-PackedProblem = tuple[str, str | None, int, int]
+PackedProblem = tuple[str, str | None, int, int, str]
 PackedError = tuple[list[PackedProblem], str, int]
 
 
@@ -99,9 +99,9 @@ def unpack_error(packed: PackedError) -> NodeError:
 
 def _pack_problem(problem: Problem) -> PackedProblem:
     place = problem.place or Place("")
-    return problem.message, place.file or None, place.line, place.column
+    return problem.message, place.file or None, place.line, place.column, problem.page
 
 
 def _unpack_problem(packed: PackedProblem) -> Problem:
-    message, file, line, column = packed
-    return Problem(message, Place(file, line, column) if file else None)
+    message, file, line, column, page = packed
+    return Problem(message, Place(file, line, column) if file else None, page)

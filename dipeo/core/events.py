@@ -165,4 +165,5 @@ def problem_json(problem: Problem) -> dict[str, Any]:
         "file": place.file if place else None,
         "line": place.line if place else None,
         "column": place.column if place else None,
+        "page": problem.page or None,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from dipeo.errors import DiagramError, NodeError, Place, Problem, did_you_mean
@@ -26,7 +27,7 @@ from .item_log import ItemLog
 from .memo import NEVER
 from .memory import Memory, Trace
 from .placeholders import PlaceholderError, fill, find
-from .plan import Branch, Inlet, Inputs, Plan, Step, missing_inputs
+from .plan import Branch, Inlet, Inputs, Plan, Step, input_hint, missing_inputs
 from .running import RunFailed, World, node_error
 from .values import Value, json_text, mapping_text, shorten, value_of
 
@@ -144,13 +145,13 @@ class _Scope:
             try:
                 ports[inlet.port] = self.pick(inlet.source, inlet.key)
             except NodeError as error:
-                message = error.problems[0].message
-                problems.append(Problem(message, inlet.edge.place))
+                problem = error.problems[0]
+                problems.append(replace(problem, place=inlet.edge.place))
         if problems:
-            told = tuple(problems)
-            now = time.time()
+            failure, now = NodeError(problems), time.time()
+            told = failure.problems
             self.emit(NodeFailed(str(frame), step.node.type, now, 0.0, ports, told, ""))
-            raise NodeError(told)
+            raise failure
         return ports
 
     def arrives(self, source: int, key: str | None) -> bool:
@@ -167,8 +168,9 @@ class _Scope:
         assert output is not None
         if key is None:
             return output
-        label = self.plan.steps[source].node.label
-        return _pick(output, key, label)
+        step = self.plan.steps[source]
+        given = None if step.inlets else self.inputs
+        return _pick(output, key, step.node.label, given)
 
     def once_or_batch(self, step: Step, ports: Inputs, frame: Frame) -> Value | Branch:
         """The node's output: its last one, where that holds, else that of running it."""
@@ -343,12 +345,16 @@ def _spread(inputs: Inputs) -> Inputs:
     return {**{key: Value(item) for key, item in arrived.data.items()}, **inputs}
 
 
-def _pick(output: Value, key: str, label: str) -> Value:
+def _pick(output: Value, key: str, label: str, given: Inputs | None) -> Value:
+    """A key of an output. `given` are the run's inputs, where the node had nothing else. Raises NodeError."""
     try:
         return output.pick(key)
     except KeyError:
-        hint = did_you_mean(key, output.data)
-        message = f"{label!r} gave no {key!r}{hint}"
+        message = f"{label!r} gave no {key!r}"
+        if given is not None and given.keys() == output.data.keys():  # a `start`
+            problem = Problem(message + input_hint(key, given), page="errors#inputs")
+            raise NodeError([problem]) from None
+        message += did_you_mean(key, output.data)
     except TypeError:
         message = f"{label!r} gave no {key!r}: it gave {shorten(output, 60)}"
     raise NodeError([Problem(message)])

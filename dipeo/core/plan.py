@@ -196,8 +196,9 @@ def missing_inputs(plan: Plan, inputs: Mapping[str, Any]) -> list[Problem]:
     """A problem for each placeholder that the inputs leave open."""
     return [
         Problem(
-            f"{step.node.label!r} needs the input {name!r}{_input_hint(name, inputs)}",
+            f"{step.node.label!r} needs the input {name!r}{input_hint(name, inputs)}",
             step.node.place,
+            "errors#inputs",
         )
         for step in plan.steps
         for name in step.needs
@@ -212,7 +213,8 @@ def _is_key(name: str, arrived: Any) -> bool:
     return isinstance(data, dict) and name.split(".")[0] in data
 
 
-def _input_hint(name: str, inputs: Mapping[str, Any]) -> str:
+def input_hint(name: str, inputs: Mapping[str, Any]) -> str:
+    """What to do about an input that is not there."""
     return did_you_mean(name, inputs) or (
         f"""; give it, for example with --input-data '{{"{name}": "…"}}'"""
     )
@@ -224,17 +226,19 @@ def _node_problems(diagram: Diagram, types: Mapping[str, NodeType]) -> list[Prob
         type_ = types.get(node.type)
         if type_ is None:
             message = f"{node.type!r} is no node type{did_you_mean(node.type, types)}"
-            problems.append(Problem(message, node.places.get("type", node.place)))
+            where = node.places.get("type", node.place)
+            problems.append(Problem(message, where, "node-types"))
             continue
         if type_.handler is None:
             message = (
                 f"nothing runs nodes of type {node.type!r}: a Python package can, by an"
                 f" entry point {node.type!r} in the group 'dipeo.nodes'"
             )
-            problems.append(Problem(message, node.place))
+            problems.append(Problem(message, node.place, "node-types"))
         for path, text in type_.problems(node.props):
             place = node.places.get(str(path[0])) if path else None
-            problems.append(Problem(f"{node.label!r}: {text}", place or node.place))
+            message = f"{node.label!r}: {text}"
+            problems.append(Problem(message, place or node.place, "node-types"))
         for key in type_.filled:
             try:
                 names_in(node.props.get(key))

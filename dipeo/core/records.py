@@ -240,7 +240,8 @@ class Records:
             self.close()
             raise UsageError(
                 f"{self.path} cannot be read ({error}); it holds past runs and nothing"
-                " else: delete it where it is broken"
+                " else: delete it where it is broken",
+                page="errors#records",
             ) from None
 
     def close(self) -> None:

@@ -122,4 +122,4 @@ def add_unchanged(
 def _unusable(message: str) -> Exception:
     from dipeo.errors import UsageError
 
-    return UsageError(message)
+    return UsageError(message, page="errors#records")

@@ -156,7 +156,9 @@ def node_error(error: Exception, step: Step, address: str) -> NodeError:
         detail = traceback.format_exc()
         problems = (Problem(f"{type(error).__name__}: {error}"),)
     placed = [
-        problem if problem.place else Problem(f"{address!r}: {problem.message}", where)
+        problem
+        if problem.place
+        else Problem(f"{address!r}: {problem.message}", where, problem.page)
         for problem in problems
     ]
     return NodeError(placed, detail, exit_code=code)

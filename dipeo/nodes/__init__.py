@@ -111,13 +111,15 @@ def _entered(entry: EntryPoint, specified: NodeType | None) -> NodeType:
         Exception
     ) as error:  # a package that is not ours: say which, and what it said
         message = f"the entry point {entry.name!r} ({entry.value}) cannot be loaded"
-        raise UsageError(f"{message}: {type(error).__name__}: {error}") from error
+        message = f"{message}: {type(error).__name__}: {error}"
+        raise UsageError(message, page="node-types") from error
     if isinstance(found, NodeType):
         return found
     if specified is None or not callable(found):
         raise UsageError(
             f"the entry point {entry.name!r} ({entry.value}) must be a NodeType, or the"
-            " handler of a node type that is specified"
+            " handler of a node type that is specified",
+            page="node-types",
         )
     return replace(specified, handler=found, reusable=False)
 

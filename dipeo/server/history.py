@@ -104,7 +104,10 @@ class History:
             raise self._unreadable(error) from None
         if version > SCHEMA_VERSION:
             self._local.identity = None
-            raise UsageError(f"{self.path} was written by a newer version of DiPeO")
+            raise UsageError(
+                f"{self.path} was written by a newer version of DiPeO",
+                page="errors#records",
+            )
         if version < SCHEMA_VERSION:  # the next run begins new records
             self._local.identity = None
             return None
@@ -114,7 +117,8 @@ class History:
         self._local.identity = None
         return UsageError(
             f"{self.path} cannot be read ({error}); it holds past runs and nothing else:"
-            " delete it where it is broken"
+            " delete it where it is broken",
+            page="errors#records",
         )
 
     # runs
