@@ -8,6 +8,8 @@ import signal
 import sys
 from collections.abc import Sequence
 
+from dipeo.cli.more import more
+
 TYPE_CHECKING = False  # without the time that it takes to import `typing`
 if TYPE_CHECKING:
     import argparse
@@ -86,14 +88,6 @@ def print_error(error: DipeoError, page: str) -> None:
     print(getattr(error, "detail", ""), end="", file=sys.stderr)
     pages = dict.fromkeys(problem.page or page for problem in error.problems)
     print(more(*pages), file=sys.stderr)
-
-
-def more(*pages: str) -> str:
-    """The line that names pages of the documentation."""
-    commands = (
-        f"`dipeo help {page.replace('#', ' ')}".rstrip() + "`" for page in pages
-    )
-    return f"more: {', '.join(commands)}"
 
 
 def drop_output() -> None:

@@ -10,8 +10,8 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
-from dipeo.cli import more
 from dipeo.cli.last_line import last_line
+from dipeo.cli.more import more
 from dipeo.core.events import (
     Event,
     ItemEnded,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from dipeo.cli import draw, more
+from dipeo.cli import draw
+from dipeo.cli.more import more
 from dipeo.engine import Engine, open_engine
 from dipeo.errors import DipeoError, Problem, UsageError
 

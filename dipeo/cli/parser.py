@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from dipeo.cli import more
+from dipeo.cli.more import more
 
 TYPE_CHECKING = False  # without the time that it takes to import `typing`
 if TYPE_CHECKING:
