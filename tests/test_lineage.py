@@ -202,7 +202,7 @@ def test_asking_leaves_nothing_behind(shop: Path) -> None:
         ),
         (
             "backend/generated/__init__.py:99",
-            "'backend/generated/__init__.py' has 12 lines, so there is no line 99",
+            "'backend/generated/__init__.py' has 13 lines, so there is no line 99",
         ),
         ("../elsewhere", "'../elsewhere' lies outside the workspace"),
     ],

@@ -36,6 +36,9 @@ def run_command(arguments: Sequence[str]) -> int:
             reconfigure is not None
         ):  # a console that cannot show a character shows its number
             reconfigure(errors="backslashreplace")
+    if not arguments:
+        make_parser().print_help(sys.stderr)
+        return 2
     try:
         options = make_parser().parse_args(arguments)
         command = import_module(f"dipeo.cli.{options.module}")
