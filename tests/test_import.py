@@ -349,7 +349,15 @@ def test_pydantic_models(shop: Path) -> None:
             "models:Nothing",
             "AttributeError: module 'models' has no attribute 'Nothing'",
         ),
-        ("nothing:Model", "ModuleNotFoundError: No module named 'nothing'"),
+        (
+            "nothing:Model",
+            "ModuleNotFoundError: No module named 'nothing'; looked for in this"
+            " workspace, its src, and the Python that DiPeO is installed in",
+        ),
+        (
+            "json:JSONDecoder",
+            "it is no model of Pydantic, nor a type that Pydantic knows",
+        ),
     ],
 )
 def test_models_that_cannot_be_imported(shop: Path, source: str, reason: str) -> None:
@@ -359,6 +367,19 @@ def test_models_that_cannot_be_imported(shop: Path, source: str, reason: str) ->
         2,
         f"error: {source!r} cannot be imported: {reason}\n",
     )
+
+
+def test_a_schema_is_no_toml(shop: Path) -> None:
+    (shop / "a.toml").write_text("a = 1")
+    assert dipeo(shop, "import", "a.toml").err == (
+        "error: 'a.toml': a schema is read from JSON or YAML, not from TOML\n"
+    )
+
+
+_SLASHES = (
+    "there is no file {!r}: three slashes stand before a path from here, four before one"
+    " from the root"
+)
 
 
 # Databases -------------------------------------------------------------------------------------------
@@ -467,12 +488,34 @@ def test_postgresql(shop: Path, postgres: str) -> None:
     }
 
 
-def test_a_database_that_is_not_there(shop: Path) -> None:
-    done = dipeo(shop, "import", "sqlite:////no/such/folder/a.db")
-    assert (done.code, done.err) == (
-        2,
-        "error: the database cannot be read: unable to open database file\n",
-    )
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("sqlite:///no.db", _SLASHES.format("no.db")),
+        ("sqlite://no.db", _SLASHES.format("")),
+        ("sqlite:////no/folder/a.db", _SLASHES.format("/no/folder/a.db")),
+        ("sqlite:///no", "the database cannot be read: file is not a database"),
+        (
+            "sqlite:///empty.db",
+            "there is no table in the database; `--schema NAME` looks into another"
+            " schema of it",
+        ),
+        (
+            "mysql://a/b",
+            "nothing reads 'mysql': PostgreSQL and SQLite are read",
+        ),
+        (
+            "://",
+            "this is no URL of a database: write it like sqlite:///shop.db",
+        ),
+    ],
+)
+def test_a_database_that_cannot_be_read(shop: Path, url: str, message: str) -> None:
+    sqlite3.connect(shop / "empty.db").close()
+    (shop / "no").write_text("this is text, and no database" * 9)
+    done = dipeo(shop, "import", url)
+    assert (done.code, done.out, done.err) == (2, "", f"error: {message}\n")
+    assert not (shop / "no.db").exists()
 
 
 def test_the_extra_that_is_missing_is_named(

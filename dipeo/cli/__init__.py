@@ -44,8 +44,10 @@ def run_command(arguments: Sequence[str]) -> int:
     try:
         from dipeo.cli.parser import make_parser
 
-        named = arguments[0] if arguments else None
-        options = make_parser(named).parse_args(arguments)
+        if not arguments:
+            make_parser().print_help(sys.stderr)
+            return 2
+        options = make_parser(arguments[0]).parse_args(arguments)
         page = options.page
         code = _called(options)
         sys.stdout.flush()

@@ -61,8 +61,11 @@ def _document(path: Path, name: str) -> Document:
     except OSError as error:
         message = f"{name!r}: {error.strerror}; name a file, `module:Model` or a database's URL"
         raise UsageError(message) from None
-    if format_of(name) == "yaml":
+    kind = format_of(name)
+    if kind == "yaml":
         return read_yaml(text, name)
+    if kind == "toml":
+        raise UsageError(f"{name!r}: a schema is read from JSON or YAML, not from TOML")
     read_json(text, name)
     return json_document(text, name)
 
