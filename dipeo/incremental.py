@@ -203,6 +203,7 @@ def remember(
         listings=listings,
         needs=needs,
         nodes=nodes,
+        shared=tuple(sorted(transaction.shared)),
         _units=units,
     )
     memos.save(past.path, memo, past.environment)

@@ -292,3 +292,32 @@ def test_going_back_does_no_work_again(there: Edit, back: Edit, tmp_path: Path) 
     assert outputs(root) == made
     assert [node for node in ran if " / " in node] == []
     assert run(root)[1] == []
+
+
+APPENDED = """
+nodes:
+  - {label: One, type: db, operation: read, source_details: one.txt}
+  - {label: Two, type: db, operation: read, source_details: two.txt}
+  - {label: Write, type: db, operation: write, source_details: both.txt}
+  - {label: Append, type: db, operation: append, source_details: both.txt}
+  - {label: Read, type: db, operation: read, source_details: both.txt}
+  - {label: Copy, type: db, operation: write, source_details: copy.txt}
+connections:
+  - {from: One, to: Write}
+  - {from: Two, to: Append}
+  - {from: Write, to: Append, label: after}
+  - {from: Append, to: Read, label: after}
+  - {from: Read, to: Copy}
+"""
+
+
+def test_a_document_of_two_nodes_is_made_by_both_again(tmp_path: Path) -> None:
+    root = put(tmp_path, {"appended": APPENDED, "one.txt": "1", "two.txt": "2"})
+    for one, two in (("1", "2"), ("1", "3"), ("4", "3"), ("4", "3"), ("1", "2")):
+        (root / "one.txt").write_text(one)
+        (root / "two.txt").write_text(two)
+        assert dipeo(root, "run", "appended").code == 0
+        made = [(root / name).read_text() for name in ("both.txt", "copy.txt")]
+        assert made == [one + two] * 2
+    again = dipeo(root, "run", "appended").out
+    assert "0 written, 2 unchanged" in again

@@ -196,6 +196,8 @@ class Archive:
     ) -> Iterator[tuple[tuple[bytes, bytes], Unit]]:
         if len(unit.needs) > MANY or len(unit.wrote) > MANY:
             return
+        if not set(before.shared).isdisjoint(unit.wrote):
+            return
         digests = {need: _digest_then(before, need) for need in unit.needs}
         if None in digests.values() or any(map(is_url, unit.wrote)):
             return

@@ -56,6 +56,7 @@ class Write(NamedTuple):
     by: Chain
     is_sound: bool = False  # whether it has been parsed already, without a problem
     gone: bool = False  # whether it is to be removed
+    shared: bool = False  # whether another node has taken it further
 
 
 @dataclass(slots=True)

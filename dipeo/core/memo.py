@@ -23,7 +23,7 @@ from typing import Any
 
 from . import checked
 
-VERSION = 5
+VERSION = 6
 NEVER = "never"  # the need of what may not be reused
 GRAIN_NS = 20_000_000  # a file only this much older than the memo may change without showing it
 
@@ -85,6 +85,7 @@ class Memo:
     listings: dict[str, str]  # digests by pattern
     needs: dict[str, Need]
     nodes: dict[str, Mapping[str, Any]]  # the fields of all that were planned, by key
+    shared: tuple[str, ...]  # of what it wrote, that on which several nodes worked
     packed_units: bytes = b""
     _units: dict[str, Unit] | None = field(default=None)
 
@@ -108,7 +109,8 @@ def save(path: Path, memo: Memo, environment: str) -> None:
     }
     data = (
         *(memo.made_at, memo.run, memo.output, memo.specifications),
-        *(memo.files, memo.wrote, memo.listings, needs, memo.nodes, units),
+        *(memo.files, memo.wrote, memo.listings, needs, memo.nodes),
+        *(memo.shared, units),
     )
     checked.save(path, data, f"memo {VERSION} {environment}")
 

@@ -55,6 +55,7 @@ class Memory:
         self._memo = memo
         self._changed_paths = set(changed.paths) if changed else set()
         self._changed_needs = set(changed.needs) if changed else set()
+        self._shared = frozenset(memo.shared if memo else ())
         self._made = made
         self._load = load
         self._archive = archive
@@ -139,6 +140,8 @@ class Memory:
             path = next(path for path in unit.wrote if path in self._changed_paths)
             return f"{path} is not as it was written"
         for path in unit.wrote:
+            if path in self._shared:
+                return f"{path} is written by other nodes too"
             if path not in self._made:
                 return f"{path} is not recorded"
         return ""

@@ -65,6 +65,8 @@ class Transaction:
         """Digests of what databases answered, by need; '' where they answered one question in two ways."""
         self.is_torn = False
         """Whether a document changed while the run was reading."""
+        self.shared: set[str] = set()
+        """Documents that a node has written and a later one has taken further."""
         self._makers: dict[str, str] = {}
         self._writers: dict[str, Actor] = {}
         self._readers: dict[str, list[Actor]] = {}
@@ -121,6 +123,8 @@ class Transaction:
         path = self._place(path)
         with self._lock:
             self._check_writer(path, by, again)
+            if path in self._writers:
+                self.shared.add(path)
             self._gone.discard(path)
             try:
                 there = self._store.read(path)
@@ -263,6 +267,8 @@ class Transaction:
             self._makers[write.path] = write.maker
             if write.is_sound:
                 self.sound.add(write.path)
+            if write.shared:
+                self.shared.add(write.path)
 
     def drain(self) -> tuple[list[tuple[str, Actor]], list[tuple[Write, Actor]]]:
         """What was read and staged since the last call, by whom; the transaction is then as new."""
@@ -276,6 +282,7 @@ class Transaction:
         self._spool.close()
         self._spool = Spool()
         self._gone.clear()
+        self.shared.clear()
         self._there.clear()
         self._found.clear()
         self._digests.clear()
@@ -289,7 +296,10 @@ class Transaction:
         there, found = self._there.get(path), self._found[path]
         digest, maker = self._digests[path], self._makers[path]
         gone = path in self._gone
-        return Write(path, content, there, found, digest, maker, (), gone=gone)
+        shared = path in self.shared
+        return Write(
+            path, content, there, found, digest, maker, (), False, gone, shared
+        )
 
     @property
     def paths(self) -> tuple[str, ...]:
