@@ -23,9 +23,17 @@ from dipeo.core.freshness import (
     changed_since,
     file_digest,
     folders_searched,
-    listing_digest,
 )
-from dipeo.core.memo import GRAIN_NS, NEVER, File, Memo, Need, Stat, stat_of
+from dipeo.core.memo import (
+    GRAIN_NS,
+    NEVER,
+    File,
+    Memo,
+    Need,
+    Stat,
+    listing_digest,
+    stat_of,
+)
 from dipeo.core.memory import Memory, Units
 from dipeo.core.paths import is_url
 from dipeo.core.records import Records
@@ -160,7 +168,7 @@ def touch(past: Past, store: Store) -> None:
         for pattern in changed.listings:
             memo.listings[pattern] = listing_digest(store.find(pattern))
         memos.save(past.path, memo, past.environment)
-    _keep_glance(past, memo)
+    _keep_glance(past, memo, store.find)
 
 
 def remember(
@@ -189,10 +197,8 @@ def remember(
     builder = _Builder(past, transaction, sources, diagrams)
     needs = {name: builder.need(name) for name in sorted(names)}
     files = builder.files(needs, wrote)
-    listings = {
-        pattern: listing_digest(sources.store.find(pattern))
-        for pattern in sorted({p for need in needs.values() for p in need.patterns})
-    }
+    patterns = sorted({p for need in needs.values() for p in need.patterns})
+    listings = {pattern: builder.listing(pattern) for pattern in patterns}
     memo = Memo(
         made_at=time.time_ns(),
         run=run,
@@ -207,15 +213,18 @@ def remember(
         _units=units,
     )
     memos.save(past.path, memo, past.environment)
-    _keep_glance(past, memo)
+    _keep_glance(past, memo, sources.store.find)
 
 
-def _keep_glance(past: Past, memo: Memo) -> None:
+def _keep_glance(past: Past, memo: Memo, find: Callable[[str], list[str]]) -> None:
     """Let the next run see at a glance that nothing has changed, where that can be seen."""
     if NEVER in memo.needs or any(need.startswith(ASKED) for need in memo.needs):
         return
     if any(map(is_url, memo.files)):
         return
+    for pattern, digest in memo.listings.items():
+        if listing_digest(find(pattern)) != digest:  # by what the run has made itself
+            return
     files = {path: stat for path, (stat, _) in memo.files.items()}
     around = environment_files(past.root)
     folders = {os.path.dirname(path) for path in around if os.path.isabs(path)}
@@ -252,6 +261,7 @@ class _Builder:
     ) -> None:
         self.before = past.memo
         self.changed = past.changed.needs if past.changed else frozenset()
+        self.changed_listings = past.changed.listings if past.changed else frozenset()
         self.transaction = transaction
         self.sources = sources
         self.diagrams = diagrams
@@ -307,6 +317,13 @@ class _Builder:
                 full = os.path.join(self.root, path)
                 files[path] = (stat_of(full), digest or file_digest(full))
         return files
+
+    def listing(self, pattern: str) -> str:
+        """What a pattern found when the run asked. What the run itself has made is then new to the next."""
+        found = self.transaction.listed.get(pattern)
+        if found is None and self.before and pattern not in self.changed_listings:
+            found = self.before.listings.get(pattern)
+        return found or listing_digest(self.sources.store.find(pattern))
 
     def file(self, path: str) -> File:
         seen = self.transaction.seen.get(path)

@@ -212,6 +212,7 @@ class Chunks(Executor):
             whole.items += part.items
             whole.values |= part.values
             whole.seen |= part.seen
+            whole.listed |= part.listed
             whole.seconds += part.seconds
         return whole
 

@@ -237,6 +237,7 @@ class _Items:
             raise NodeError([Problem(f"{error}{where}")]) from None
         values = {d: Value(text=text, digest=d) for d, text in done.values.items()}
         self.scope.world.transaction.note_seen(done.seen)
+        self.scope.world.transaction.note_listed(done.listed)
         for at, item in zip(some, done.items, strict=True):
             if item.only_there or not self.absorb(at, item):
                 self.run(at)  # here it succeeds, or says what stands against it

@@ -76,12 +76,13 @@ class Item:
 @dataclass(slots=True)
 class Done:
     """What running a chunk did: its items in order, the texts of the values that their logs name, what the documents
-    were that it read, and how long it took.
+    were that it read and patterns found, and how long it took.
     """
 
     items: list[Item] = field(default_factory=list)
     values: dict[str, str] = field(default_factory=dict)
     seen: dict[str, File] = field(default_factory=dict)
+    listed: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
 
 

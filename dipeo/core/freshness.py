@@ -9,7 +9,7 @@ from glob import has_magic
 from hashlib import blake2b
 
 from .database import KIND
-from .memo import GRAIN_NS, Memo, Need, Stat, stat_of
+from .memo import GRAIN_NS, Memo, Need, Stat, listing_digest, stat_of
 from .paths import is_url
 
 MANY_FOLDERS = 1_000
@@ -95,10 +95,6 @@ def file_digest(path: str) -> str:
             return blake2b(file.read(), digest_size=16).hexdigest()
     except OSError:
         return ""
-
-
-def listing_digest(paths: list[str]) -> str:
-    return blake2b("\0".join(paths).encode(), digest_size=16).hexdigest()
 
 
 def folders_searched(root: str, pattern: str) -> list[str] | None:

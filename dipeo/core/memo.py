@@ -18,6 +18,7 @@ import marshal
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,11 @@ def stat_of(path: str) -> Stat | None:
 
 def signature(found: os.stat_result) -> Stat:
     return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+
+
+def listing_digest(paths: list[str]) -> str:
+    """What identifies what a pattern found."""
+    return blake2b("\0".join(paths).encode(), digest_size=16).hexdigest()
 
 
 File = tuple[Stat | None, str]

@@ -13,7 +13,7 @@ from . import keep
 from .chunk import Write
 from .claims import Claims, digest_of
 from .edits import Edits
-from .memo import File, Stat
+from .memo import File, Stat, listing_digest
 from .paths import PRIVATE, check_path, is_url, spelling
 from .spool import Contents, Held, Spool, content_of
 from .store import Store
@@ -61,6 +61,8 @@ class Transaction:
         """Written documents that have been parsed already, without a problem."""
         self.seen: dict[str, File] = {}
         """What the documents were that were read from the store."""
+        self.listed: dict[str, str] = {}
+        """Digests of what patterns found in the store, by pattern."""
         self.answers: dict[str, str] = {}
         """Digests of what databases answered, by need; '' where they answered one question in two ways."""
         self.is_torn = False
@@ -206,6 +208,12 @@ class Transaction:
             if self.seen.setdefault(path, file) != file:
                 self.is_torn = True
 
+    def note_listed(self, listed: Mapping[str, str]) -> None:
+        """Take over what patterns found, here or in another transaction of the same run."""
+        for pattern, digest in listed.items():
+            if self.listed.setdefault(pattern, digest) != digest:
+                self.is_torn = True
+
     def clashes(
         self, reads: Sequence[tuple[str, Actor]], writes: Sequence[tuple[Write, Actor]]
     ) -> bool:
@@ -324,6 +332,7 @@ class Transaction:
             shape = "/".join(names).replace("*", "x").replace("?", "x")
             check_path(shape)
         found = self._store.find(pattern)
+        self.note_listed({pattern: listing_digest(found)})
         return [path for path in found if not path.startswith(_PRIVATE_FOLDERS)]
 
     def _check_reader(self, path: str, by: Actor) -> None:

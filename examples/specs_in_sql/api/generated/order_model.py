@@ -1,4 +1,5 @@
-# Generated from node_types['order'] and files/codegen/templates/backend/pydantic_model.j2; edit those.
+# Generated from node_types['order'] and
+# files/codegen/templates/backend/pydantic_model.j2; edit those.
 """The model of Order."""
 
 from typing import Annotated, Literal
