@@ -13,7 +13,14 @@ from typing import Any
 from dipeo.core import journal, lock
 from dipeo.core import memo as memos
 from dipeo.core.diagram import Diagram
-from dipeo.core.events import Emit, Event, RunFinished, RunStarted, TextsKept
+from dipeo.core.events import (
+    Emit,
+    Event,
+    ItemsBegun,
+    RunFinished,
+    RunStarted,
+    TextsKept,
+)
 from dipeo.core.memo import Memo
 from dipeo.core.plan import NodeType, Plan, missing_inputs
 from dipeo.core.private import PUBLISH
@@ -247,7 +254,7 @@ class Engine:
 
         def tell(event: Event) -> None:
             recorder(event)
-            if not isinstance(event, TextsKept):
+            if not isinstance(event, TextsKept | ItemsBegun):
                 emit(event)
 
         try:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from dipeo.core.events import (
+    ItemsBegun,
     NodeFailed,
     NodeFinished,
     NodeSkipped,
@@ -103,6 +104,32 @@ def test_a_run_whose_process_was_killed_has_died(
     process.kill()
     process.communicate()
     assert records.run(1).state == "died"
+
+
+def test_items_are_seen_while_they_run_and_not_when_nothing_does(
+    records: Records,
+) -> None:
+    def states() -> list[tuple[int, str]]:
+        query = "SELECT item, state FROM items WHERE run = 1 ORDER BY item"
+        return list(records.select(query, ()))
+
+    recorder = begin(records)
+    given = {"in": Value([1, 2, 3])}
+    recorder(NodeStarted("B", "sub_diagram", 11.0, items=3, inputs=given))
+    recorder(ItemsBegun("B", (0, 1), 12.0))
+    assert states() == [(0, "running"), (1, "running")]
+    batch = records.node(1, "B")
+    assert batch is not None
+    assert (batch.state, batch.items) == ("running", 3)
+    assert records.text(batch.inputs["in"]) == "[1,2,3]"
+    log = ItemLog("B[0]")
+    log(NodeFinished("B[0]", "sub_diagram", 12.0, 0.1, {}, Value(1), {}))
+    recorder(log.ended("B", 0))
+    recorder(NodeSkipped("C", "endpoint", "'B' failed"))
+    recorder(finished("interrupted"))
+    recorder.close()
+    assert states() == [(0, "done")]
+    assert [item.address for item in records.items(1)] == ["B[0]"]
 
 
 def test_nodes_are_recorded_with_their_data(records: Records) -> None:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Mapping
-from concurrent.futures import Future
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, wait
 from sys import intern
 from typing import Any
 
@@ -17,7 +17,14 @@ from dipeo.errors import NodeError, Problem, did_you_mean
 from .archive import Older
 from .chunk import Chunk, Done, Item, pack, unpack_error
 from .diagram import Batch
-from .events import ItemEnded, ItemsCached, NodeFailed, NodeFinished, NodeStarted
+from .events import (
+    ItemEnded,
+    ItemsBegun,
+    ItemsCached,
+    NodeFailed,
+    NodeFinished,
+    NodeStarted,
+)
 from .executors import WorkerDied
 from .frame import Frame, frame_of
 from .item_log import ItemLog
@@ -35,6 +42,7 @@ WORTH_SECONDS = 0.25  # how much work must be left for starting processes to pay
 WORTH_ITEMS = 32  # how many items are given to processes that run already
 CHUNK_SECONDS = 0.1
 FIRST_CHUNK = 8  # items
+LOOK_SECONDS = 0.25  # how often it is told what runs, and what has ended
 
 
 def run_batch(
@@ -57,7 +65,7 @@ def run_batch(
     try:
         items = _items(batch, ports)
         count = len(items)
-        emit(NodeStarted(address, type_, at, count, reason))
+        emit(NodeStarted(address, type_, at, count, reason, ports))
         running = _Items(scope, step, batch, ports, frame, items)
         running.run_all()
     except NodeError as error:  # there are no items, or a worker died
@@ -153,9 +161,9 @@ class _Items:
         todo = [at for at in range(len(self.values)) if at not in self.reused]
         if not self.batch.parallel:
             for at in todo:
-                self.run(at)
+                self.run_here(at)
         elif self.step.type.waits:
-            deque(self.scope.world.threads.map(self.run, todo), maxlen=0)
+            self.run_on_threads(todo)
         else:
             self.run_side_by_side(todo)
 
@@ -163,7 +171,7 @@ class _Items:
         """The first few here, to learn what an item costs; the rest on worker processes, where that pays."""
         crew = self.scope.world.crew
         if crew.is_running and len(todo) >= WORTH_ITEMS:
-            self.run_on_workers(crew.start(), todo)
+            self.run_on_workers(crew.start(), todo, FIRST_CHUNK)
             return
         start = time.perf_counter()
         for done, at in enumerate(todo):
@@ -172,10 +180,37 @@ class _Items:
             if spent > PROBE_SECONDS and left > WORTH_SECONDS:
                 workers = crew.start()
                 if workers is not None:
-                    self.run_on_workers(workers, todo[done:])
+                    size = min(FIRST_CHUNK, int(CHUNK_SECONDS * done / spent))
+                    self.run_on_workers(workers, todo[done:], size)
                     return
                 start = float("inf")  # there are none: never ask again
-            self.run(at)
+            self.run_here(at)
+
+    def run_on_threads(self, todo: list[int]) -> None:
+        threads = self.scope.world.threads
+        futures = [threads.submit(self.run, at) for at in todo]
+        first = 0  # that has not begun
+        try:
+            for future in futures:
+                while not future.done():
+                    wait([future], LOOK_SECONDS)
+                    since = first
+                    while first < len(todo) and not _is_waiting(futures[first]):
+                        first += 1
+                    self.begin(todo[since:first])
+                future.result()
+        finally:
+            for future in futures:
+                future.cancel()
+
+    def begin(self, some: Sequence[int]) -> None:
+        """Tell which items begin, if any, and let it be told which have ended. Inside another item, nobody looks."""
+        if not isinstance(self.scope.emit, ItemLog):
+            self.scope.emit(ItemsBegun(str(self.frame), tuple(some), time.time()))
+
+    def run_here(self, at: int) -> None:
+        self.begin((at,))
+        self.run(at)
 
     def run(self, at: int) -> None:
         """One item, here."""
@@ -189,13 +224,16 @@ class _Items:
 
     # on worker processes
 
-    def run_on_workers(self, workers: Workers | None, todo: list[int]) -> None:
-        """In chunks; what they did is taken over in order, with a few chunks ahead of need.
+    def run_on_workers(
+        self, workers: Workers | None, todo: list[int], size: int
+    ) -> None:
+        """In chunks, the first of `size` items; what they did is taken over in order, with a few chunks ahead of need.
 
         Chunks grow until they take CHUNK_SECONDS, and shrink where few items are left, so that all workers end together.
         """
         assert workers is not None
-        size, first = FIRST_CHUNK, 0
+        first = 0
+        begun: set[int] = set()  # the chunks of which it is told, by their first items
         waiting: deque[tuple[list[int], Future[Done]]] = deque()
         while waiting or first < len(todo):
             while first < len(todo) and len(waiting) <= 3 * workers.count:
@@ -204,6 +242,12 @@ class _Items:
                 first += len(some)
                 future = workers.executor.submit(workers.run_chunk, self.chunk(some))
                 waiting.append((some, future))
+            while not waiting[0][1].done():
+                working = [some for some, future in waiting if not future.done()]
+                new = [c for c in working[: workers.count] if c[0] not in begun]
+                begun.update(chunk[0] for chunk in new)
+                self.begin([at for chunk in new for at in chunk])
+                wait([waiting[0][1]], LOOK_SECONDS)
             some, future = waiting.popleft()
             seconds = self.take(some, future)
             size = max(1, min(4 * size, int(CHUNK_SECONDS * len(some) / seconds)))
@@ -352,6 +396,10 @@ class _Items:
             for at, (value, end) in enumerate(zip(self.values, self.ended, strict=True))
             if isinstance(end, Value)
         ]
+
+
+def _is_waiting(future: Future[None]) -> bool:
+    return not future.running() and not future.done()
 
 
 def _stretches(reused: Mapping[int, Unit]) -> tuple[tuple[int, int, int, int], ...]:

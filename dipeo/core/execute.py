@@ -237,7 +237,7 @@ class _Scope:
         address, type_, at = str(frame), step.node.type, time.time()
         told = self.told(step, ports, frame)
         if not isinstance(emit, ItemLog):  # that is told when it has ended
-            emit(NodeStarted(address, type_, at, None, reason))
+            emit(NodeStarted(address, type_, at, None, reason, told))
         start = time.perf_counter()
         if not step.type.reusable:
             trace.needs.add(NEVER)

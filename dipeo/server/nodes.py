@@ -229,12 +229,14 @@ class Nodes:
 
     def _count(self, run: int) -> dict[str, Tally]:
         found: dict[str, Tally] = {}
+        is_over = self.history.run(run).state != "running"
         query = (
             "SELECT address, state, count(*) FROM items WHERE run = ?"
             " GROUP BY address, state"
         )
         for batch, state, count in self.history.rows(query, run):
-            found.setdefault(batch, Tally()).add(state, count)
+            lost = is_over and state == "running"  # the run died meanwhile
+            found.setdefault(batch, Tally()).add("waiting" if lost else state, count)
         query = "SELECT address, sum(count) FROM cached_items WHERE run = ? GROUP BY 1"
         for batch, count in self.history.rows(query, run):
             found.setdefault(batch, Tally()).add("cached", count)

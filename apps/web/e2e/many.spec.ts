@@ -17,7 +17,7 @@ test("a batch of 10,000 items opens, scrolls and filters within its budget", asy
 }) => {
   const run = await studio.run("many/items");
   const page = await open("");
-  await expect(page.getByText("9 diagrams")).toBeVisible();
+  await expect(page.getByText("10 diagrams")).toBeVisible();
   const items = page.getByRole("group", { name: "Items", exact: true });
 
   const opening = await tasksOf(browser, page, async () => {
@@ -106,4 +106,38 @@ test("an item of a batch of diagrams opens as its diagram", async ({
   await expect(page.locator(".code-line")).toContainText("Hello Ada");
   const trail = page.getByRole("navigation", { name: "Breadcrumb" });
   await expect(trail).toContainText("Each Name[3]");
+});
+
+test("items are seen while they run, with what they are", async ({
+  open,
+  studio,
+}) => {
+  const gates = [0, 1, 2].map((number) => `gate${number}`);
+  for (const gate of gates) await studio.remove(gate);
+  const page = await open("#/diagram/many/waiting");
+  await page.getByLabel("Run every node, changed or not").check();
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  const batch = card(page, "Each Number");
+  await expect(batch).toContainText("0 / 3 items, 1 running");
+  await batch.click();
+  const row = (name: string) =>
+    page.locator(".item-row").filter({ hasText: name });
+  await expect(row("number 0")).toContainText("Running");
+  await expect(row("number 1")).toContainText("Waiting");
+  await studio.write("gate0", "");
+  await expect(row("number 0")).toContainText("Done");
+  await expect(row("number 1")).toContainText("Running");
+  await expect(batch).toContainText("1 / 3 items, 1 running");
+  await page.getByRole("radio", { name: "Running" }).click();
+  await expect(page.locator(".item-row")).toHaveCount(1);
+
+  await page.getByRole("radio", { name: "All" }).click();
+  await row("number 2").click();
+  await expect(page.getByText("The run has not come to it yet.")).toBeVisible();
+  await expect(page.locator(".item-preview")).toContainText("number 2");
+  await studio.write("gate1", "");
+  await expect(page.getByText("It is running.", { exact: true })).toBeVisible();
+  await studio.write("gate2", "");
+  await expect(page.locator(".run-name").getByText("Done")).toBeVisible();
+  await expect(page.locator(".code-line").first()).toContainText("number 2");
 });

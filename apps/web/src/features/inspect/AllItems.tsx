@@ -7,7 +7,7 @@ import { keyOf } from "../../api/useApi.js";
 import { Empty } from "../../ui/Empty.js";
 import { type RowsHandle, VirtualRows } from "../../ui/VirtualRows.js";
 import { ItemRow } from "./ItemRow.js";
-import { ALL_ITEMS, PAGE_SIZE, pagesOf } from "./pages.js";
+import { AGAIN, ALL_ITEMS, PAGE_SIZE, pagesOf } from "./pages.js";
 
 interface AllItemsProps {
   readonly run: number;
@@ -47,7 +47,7 @@ export function AllItems({
         queryKey: keyOf(ItemsDocument, variables),
         queryFn: () => transport.query(ItemsDocument, variables),
         placeholderData: keepPreviousData,
-        refetchInterval: isRunning ? 1500 : (false as const),
+        refetchInterval: isRunning ? AGAIN : (false as const),
       };
     }),
   });

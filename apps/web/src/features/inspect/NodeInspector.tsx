@@ -20,6 +20,7 @@ import { Comparing } from "./Comparing.js";
 import { InputValues } from "./InputValues.js";
 import { InspectorHead } from "./InspectorHead.js";
 import { Items } from "./Items.js";
+import { ItemToCome } from "./ItemToCome.js";
 import { ALL_ITEMS } from "./pages.js";
 import { Props } from "./Props.js";
 import { ValueView } from "./ValueView.js";
@@ -61,6 +62,18 @@ export function NodeInspector(props: NodeInspectorProps) {
   }
   if (!data && !isUnknown) return <Loading />;
   const node = data?.run?.node;
+  const item = itemOf(address);
+  if (!node && item && !live) {
+    return (
+      <ItemToCome
+        {...item}
+        run={run}
+        isRunning={isRunning}
+        onBatch={() => props.onNode(item.batch)}
+        onEnded={refetch}
+      />
+    );
+  }
   if (!node) return <NotRun address={address} live={live} />;
   return <Inspected {...props} node={node} />;
 }

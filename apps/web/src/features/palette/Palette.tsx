@@ -24,6 +24,7 @@ const ICONS = {
 /** A way to anywhere, by a few letters. */
 export function Palette({ onClose }: PaletteProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
   const [marked, setMarked] = useState("");
   const [isEager, setEager] = useState(false);
@@ -34,7 +35,11 @@ export function Palette({ onClose }: PaletteProps) {
     before: null,
     first: 30,
   });
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+    // A dialog gives the focus to whatever comes first in it.
+    input.current?.focus();
+  }, []);
 
   const leave = useEffectEvent((place: Place) => {
     onClose();
@@ -85,13 +90,13 @@ export function Palette({ onClose }: PaletteProps) {
         onValueChange={setMarked}
       >
         <Command.Input
+          ref={input}
           value={text}
           onValueChange={(typed) => {
             setText(typed);
             setMarked("");
             setEager(false);
           }}
-          autoFocus
           placeholder="Diagram, run number or page"
         />
         <Command.List>
