@@ -125,4 +125,4 @@ def _schema(workspace: Workspace, file: str, text: str) -> str:
             Problem(p["message"], document.place(tuple(p["path"])))
             for p in error.problems
         ]
-        raise DocumentError(problems) from None
+        raise DocumentError(problems, page="specification") from None
