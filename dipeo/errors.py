@@ -118,9 +118,17 @@ class MissingDocument(DipeoError):
     def __str__(self) -> str:
         from difflib import get_close_matches
 
-        found = get_close_matches(self.path, sorted(self._near()), n=1, cutoff=0.6)
+        found = [
+            path
+            for path in get_close_matches(self.path, sorted(self._near()), cutoff=0.6)
+            if get_close_matches(_name(self.path), [_name(path)], cutoff=0.6)
+        ]
         hint = f", did you mean {found[0]!r}?" if found else ""
         return f"there is no file {self.path!r}{hint}"
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 class PurityError(DipeoError):

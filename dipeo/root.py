@@ -20,7 +20,7 @@ def find_root(given: str | os.PathLike[str] | None = None) -> str:
         if parent == folder:
             raise _unusable(
                 f"{here!r} is in no workspace: no folder upwards has `files/` or"
-                f" `{SETTINGS}`"
+                f" `{SETTINGS}`; `dipeo init` makes one"
             )
         folder = parent
     return folder

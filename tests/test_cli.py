@@ -230,7 +230,8 @@ def test_without_a_command_it_says_what_there_is(root: Path) -> None:
             "argument --accept-theirs: not allowed with argument --overwrite",
         ),
         (["graph", "make", "--format", "png"], "there is no 'png'; known: 'dot', 'mermaid', 'svg'"),
-        (["show", "x"], "argument run: invalid int value: 'x'"),
+        (["show", "x"], "argument run: 'x' is not a number from 1 on"),
+        (["runs", "--limit", "-3"], "argument --limit: '-3' is not a number from 1 on"),
         (["list", "x"], "unknown argument 'x'"),
     ],
 )  # fmt: skip

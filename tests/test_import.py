@@ -631,6 +631,76 @@ def test_export(shop: Path) -> None:
     jsonschema.Draft202012Validator.check_schema(schema)
 
 
+EVERYTHING: dict[str, Any] = {
+    "type": "everything",
+    "kind": "type",
+    "displayName": "Every Thing",
+    "fields": [
+        {"name": "id", "type": "uuid", "required": True},
+        {"name": "day", "type": "date", "nullable": True, "defaultValue": None},
+        {"name": "at", "type": "datetime"},
+        {"name": "whole", "type": "integer", "validation": {"min": 1, "max": 9}},
+        {"name": "part", "type": "number", "validation": {"exclusiveMin": 0}},
+        {"name": "code", "type": "string", "validation": {"pattern": "^[A-Z]+$"}},
+        {"name": "one", "type": "string", "const": "1", "nullable": True},
+        {"name": "some", "type": "enum", "values": ["a", "b"], "nullable": True},
+        {"name": "all", "type": "any"},
+        {"name": "yes", "type": "boolean", "deprecated": True, "description": "Yes?"},
+        {"name": "map", "type": "object", "values": {"type": "ref", "ref": "item"}},
+        {"name": "free", "type": "object"},
+        {"name": "up", "type": "ref", "ref": "everything", "nullable": True},
+        {
+            "name": "either",
+            "type": "union",
+            "variants": [{"type": "integer"}, {"type": "array", "items": "date"}],
+        },
+        {
+            "name": "inner",
+            "type": "object",
+            "nestedFields": [{"name": "n", "type": "any", "required": True}],
+        },
+    ],
+}
+
+
+def test_what_was_exported_comes_back(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    for root in (first, second):
+        root.mkdir()
+        assert dipeo(root, "init", "--yes", "--target", "python").code == 0
+    put(first, {f"{SPECS}/types/everything.json": json.dumps(EVERYTHING)})
+    for path in (second / SPECS / "types").iterdir():
+        path.unlink()
+    assert dipeo(first, "export", "--output", "../out").code == 0
+    files = sorted(str(path) for path in (tmp_path / "out").iterdir())
+    assert len(files) == 4
+    done = dipeo(second, "import", *files)
+    assert (done.code, done.err) == (0, "")
+    assert "not carried" not in done.out
+    assert dipeo(second, "export", "--output", "../again").code == 0
+    for file in map(Path, files):
+        assert (tmp_path / "again" / file.name).read_text() == file.read_text()
+
+
+def lost_of_x(done: Done) -> list[str]:
+    found = [line.partition(": ")[2] for line in lost(done)]
+    return [line for line in found if line.startswith("#/properties/x")]
+
+
+def test_what_stands_beside_a_reference_counts_from_2019_on(shop: Path) -> None:
+    schema = document({"$ref": "#/$defs/Short", "pattern": "^a"})
+    schema["$defs"]["Short"] = {"type": "string", "maxLength": 3}
+    (shop / "a.json").write_text(json.dumps(schema))
+    assert lost_of_x(dipeo(shop, "import", "a.json")) == []
+    assert fields(shop, "thing")["x"]["validation"] == {"maxLength": 3, "pattern": "^a"}
+    schema["$schema"] = "http://json-schema.org/draft-07/schema#"
+    (shop / "a.json").write_text(json.dumps(schema))
+    assert lost_of_x(dipeo(shop, "import", "a.json", "--overwrite")) == [
+        "#/properties/x/pattern: 'pattern' is not carried"
+    ]
+    assert fields(shop, "thing")["x"]["validation"] == {"maxLength": 3}
+
+
 def test_export_of_what_is_not_there(shop: Path) -> None:
     put(shop, {f"{SPECS}/types/thing.json": '{"type": "thing", "fields": [1]}'})
     done = dipeo(shop, "export", "thingy")

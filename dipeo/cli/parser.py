@@ -227,14 +227,14 @@ def _complete(commands: Any) -> None:
 def _runs(commands: Any) -> None:
     runs = _in_workspace(commands, "runs", "history", "list_runs", "list past runs")
     runs.add_argument(
-        "--slowest", type=int, metavar="RUN", help="where a run's time went, by node"
+        "--slowest", type=_count, metavar="RUN", help="where a run's time went, by node"
     )
-    runs.add_argument("--limit", type=int, default=20, help="how many (20)")
+    runs.add_argument("--limit", type=_count, default=20, help="how many (20)")
 
 
 def _show(commands: Any) -> None:
     show = _in_workspace(commands, "show", "history", "show", "show a run or its data")
-    show.add_argument("run", nargs="?", type=int, help="the last run, when none")
+    show.add_argument("run", nargs="?", type=_count, help="the last run, when none")
     show.add_argument("node", nargs="?", help="like 'Load Spec' or 'Batch[17] / Write'")
     only = show.add_mutually_exclusive_group()
     only.add_argument("--output", action="store_true", help="the node's output alone")

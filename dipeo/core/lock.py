@@ -37,7 +37,8 @@ def held(
         if not dry:
             raise _refused(
                 f"{error.filename or folder}: {error.strerror}; a run needs a file there"
-                " that it can write and lock"
+                " that it can write and lock",
+                page="errors#writing",
             ) from None
     try:
         yield

@@ -230,7 +230,7 @@ class Records:
 
     def select(self, query: str, arguments: tuple[Any, ...]) -> Iterable[Any]:
         """The rows that a query finds; none where nothing is kept. Raises UsageError."""
-        if not self.folder.is_dir():
+        if not os.path.lexists(self.path):
             return []
         try:
             if self._reader is None:
