@@ -119,10 +119,10 @@ def _holder(handle: int) -> str:
     return text.decode() if text.isdigit() else "unknown"
 
 
-def _refused(message: str) -> Exception:
+def _refused(message: str, *, page: str = "") -> Exception:
     from dipeo.errors import LockError  # most runs get the lock
 
-    return LockError(message)
+    return LockError(message, page=page)
 
 
 # Locks and forks: a copy of the process has the same locks, and could outlive it.
