@@ -149,7 +149,9 @@ def _digest_now(
             return memo.files[rest][1]
         return transaction.digest_there(rest)
     if kind == "find":
-        return listing_digest(sources.store.find(rest))
+        digest = listing_digest(sources.store.find(rest))
+        transaction.note_listed({rest: digest})
+        return digest
     if memo and changed and need in memo.needs and need not in changed.needs:
         return memo.needs[need].digest
     return _need_digest(need, sources)

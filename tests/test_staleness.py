@@ -321,3 +321,25 @@ def test_a_document_of_two_nodes_is_made_by_both_again(tmp_path: Path) -> None:
         assert made == [one + two] * 2
     again = dipeo(root, "run", "appended").out
     assert "0 written, 2 unchanged" in again
+
+
+LISTED = """
+nodes:
+  - {label: List, type: db, operation: list, source_details: "out/*.txt"}
+  - {label: Tell, type: code_job, source_details: tell.py}
+  - {label: Write, type: db, operation: write, source_details: out/1.txt}
+connections:
+  - {from: List, to: Tell}
+  - {from: Tell, to: Write}
+"""
+
+
+def test_a_list_of_what_a_run_makes_is_that_of_the_run_before(tmp_path: Path) -> None:
+    code = "def main(inputs):\n    return ' '.join(inputs['in'])\n"
+    root = put(tmp_path, {"listed": LISTED, "tell.py": code})
+    for told in ("", "out/1.txt", "out/1.txt", None, "", "out/1.txt", "out/1.txt"):
+        if told is None:
+            (root / "out/1.txt").unlink()
+            continue
+        assert dipeo(root, "run", "listed").code == 0
+        assert (root / "out/1.txt").read_text() == told
