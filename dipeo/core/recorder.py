@@ -35,6 +35,7 @@ from .values import Value
 _Found = TypeVar("_Found")
 _FLUSH_ROWS = 4000
 _FLUSH_SECONDS = 0.25
+_SLOW_SECONDS = 0.01  # an item that took so long is likely to be followed by another
 _QUICK = {"condition", "db", "endpoint", "start", "sub_diagram", "template_job"}
 
 
@@ -56,6 +57,7 @@ class Recorder:
         self._started: dict[str, NodeStarted] = {}
         self._items: list[tuple[Any, ...]] = []
         self._begun: dict[tuple[str, int], float] = {}  # what is not written yet
+        self._last_item_seconds = 0.0
         self._batches: set[str] = set()  # those of which items have begun
         self._cached_items: list[tuple[Any, ...]] = []
         self._last_values: Mapping[str, Value] = {}
@@ -124,7 +126,7 @@ class Recorder:
                 self._begun.update(((event.node, at), event.at) for at in event.items)
                 is_first = event.node not in self._batches
                 self._batches.add(event.node)
-                return is_first
+                return is_first or self._last_item_seconds >= _SLOW_SECONDS
             case NodeStarted():
                 self._started[event.node] = event
                 return _may_last(event)
@@ -189,6 +191,7 @@ class Recorder:
         log = self._pack.add(event.log)
         row = (self.run, event.node, event.item, state, event.at, *log)
         self._begun.pop((event.node, event.item), None)
+        self._last_item_seconds = event.seconds
         self._items.append(row)
         if event.values is not self._last_values:  # items often have theirs together
             self._last_values = event.values

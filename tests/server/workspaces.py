@@ -70,7 +70,12 @@ FILES = {
         connections: [{source: Items, target: Each}]
     """,
     "four.py": "def main(inputs): return [0, 1, 2, 3]\n",
-    "wait_item.py": "def main(inputs):\n    with open(f\"go{inputs['in']}\") as file:\n        return file.read()\n",
+    # The first takes long enough for the rest to be worth processes of their own.
+    "wait_item.py": (
+        "import time\n\n\ndef main(inputs):\n    number = inputs['in']\n"
+        "    time.sleep(0 if number else 0.3)\n"
+        "    with open(f'go{number}') as file:\n        return file.read()\n"
+    ),
     "wait.py": "def main(inputs):\n    with open('go') as file:\n        return file.read()\n",
 }
 
