@@ -164,6 +164,16 @@ def test_no_is_an_answer(tmp_path: Path) -> None:
     assert tree(tmp_path) == {}
 
 
+def test_an_answer_that_means_nothing_is_asked_for_again(tmp_path: Path) -> None:
+    answers = "pyhton\npython\nnonsense=x\npython=api\nyes\n"
+    done = init(tmp_path, answers=answers)
+    assert (done.code, done.more) == (0, ())
+    wrong, other = done.err.splitlines()
+    assert wrong == "there is no target 'pyhton', did you mean 'python'?; once more:"
+    assert other.startswith("there is no target 'nonsense'; known: ")
+    assert "\n  api/  python\n" in done.out
+
+
 def test_without_anybody_to_ask(tmp_path: Path) -> None:
     done = init(tmp_path)
     assert (done.code, done.err) == (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import shlex
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
@@ -122,13 +122,30 @@ def _target(text: str, found: Mapping[str, str]) -> tuple[str, str]:
 
 def _ask(folders: Mapping[str, str], found: Mapping[str, str]) -> dict[str, str]:
     known = ", ".join(TARGETS)
-    answer = _answer(f"Which languages ({known})?", ", ".join(folders))
-    names = [name.strip() for name in answer.split(",") if name.strip()]
-    chosen = [f"{name}={folders[name]}" if name in folders else name for name in names]
-    folders = _asked(chosen, found)
-    shown = ", ".join(f"{name}={folder}" for name, folder in folders.items())
-    answer = _answer("Where do the files of each go?", shown)
-    return {**folders, **_asked([part.strip() for part in answer.split(",")], found)}
+
+    def languages(names: list[str]) -> dict[str, str]:
+        wanted = (f"{n}={folders[n]}" if n in folders else n for n in names)
+        return _asked(list(wanted), found)
+
+    def places(parts: list[str]) -> dict[str, str]:
+        return chosen | _asked(parts, found)
+
+    question = f"Which languages ({known})?"
+    chosen = _until_right(question, ", ".join(folders), languages)
+    shown = ", ".join(f"{name}={folder}" for name, folder in chosen.items())
+    return _until_right("Where do the files of each go?", shown, places)
+
+
+def _until_right(
+    question: str, default: str, read: Callable[[list[str]], dict[str, str]]
+) -> dict[str, str]:
+    """What the parts of the answer mean; asks again where they mean nothing."""
+    while True:
+        answer = _answer(question, default)
+        try:
+            return read([part.strip() for part in answer.split(",") if part.strip()])
+        except UsageError as error:
+            print(f"{error}; once more:", file=sys.stderr)
 
 
 def _agreed(count: int) -> bool:
