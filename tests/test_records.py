@@ -63,6 +63,15 @@ def test_a_run_is_running_while_its_recorder_is_open(records: Records) -> None:
     assert records.run(1).state == "died"
 
 
+def test_a_run_that_cannot_hold_its_values_is_seen_by_nobody(records: Records) -> None:
+    (records.packs.folder / "1.pack").mkdir(parents=True)
+    notes: list[str] = []
+    recorder = Recorder(records, notes.append)
+    assert recorder.begin("d", Value({})) is None
+    assert notes == ["this run is not recorded: Is a directory"]
+    assert records.runs() == []
+
+
 @pytest.mark.parametrize("status", ["ok", "failed", "interrupted"])
 def test_a_run_ends_as_its_last_event_says(records: Records, status: str) -> None:
     recorder = begin(records)

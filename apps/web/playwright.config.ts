@@ -10,8 +10,8 @@ export default defineConfig({
   reporter: process.env.CI ? "line" : "list",
   // Tests wait for what they are about, never for a time: these limits are for what never
   // comes, on a machine that is busy with other things.
-  timeout: 120_000,
-  expect: { timeout: 45_000 },
+  timeout: 300_000,
+  expect: { timeout: 60_000 },
   use: {
     viewport: { width: 1440, height: 900 },
     colorScheme: "light",

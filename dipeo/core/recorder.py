@@ -76,25 +76,33 @@ class Recorder:
         return self.run
 
     def _begin(self, diagram: str, inputs: Value) -> int:
-        self._db, run = once_more(
+        return once_more(
             self._records, self._on_note, lambda: self._insert(diagram, inputs)
         )
-        self._pack = Pack(self._records.packs.folder, run)
-        return run
 
-    def _insert(self, diagram: str, inputs: Value) -> tuple[sqlite3.Connection, int]:
+    def _insert(self, diagram: str, inputs: Value) -> int:
+        """Nobody sees the run before its pack is held, which is how it is known to live."""
         db = self._records.connect()
         try:
+            db.execute("BEGIN IMMEDIATE")
             cursor = db.execute(
                 "INSERT INTO runs (diagram, inputs, started, state)"
                 " VALUES (?, ?, ?, 'running')",
                 (diagram, inputs.text, time.time()),
             )
-        except sqlite3.Error:
+            run = cursor.lastrowid
+            assert run is not None
+            self._pack = Pack(self._records.packs.folder, run)
+            try:
+                db.execute("COMMIT")
+            except sqlite3.Error:
+                self._pack.close()
+                raise
+        except (sqlite3.Error, OSError):
             db.close()
             raise
-        assert cursor.lastrowid is not None
-        return db, cursor.lastrowid
+        self._db = db
+        return run
 
     def __call__(self, event: Event) -> None:
         with self._lock:

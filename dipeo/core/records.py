@@ -254,9 +254,13 @@ class Records:
         self.close()
 
     def _run_row(self, row: Any) -> RunRow:
+        if row[4] == "running" and not self.packs.is_alive(row[0]):
+            # It may have ended since its row was read.
+            found = list(self.select("SELECT * FROM runs WHERE id = ?", (row[0],)))
+            row = found[0] if found else row
+            if row[4] == "running":
+                row = (*row[:4], "died", *row[5:])
         id, diagram, inputs, started, state, seconds, finished = row
-        if state == "running" and not self.packs.is_alive(id):
-            state = "died"
         data = json.loads(finished) if finished else None
         if data is not None and data["unchanged"] is None:
             data["unchanged"] = self._made_by(data["same_as"])

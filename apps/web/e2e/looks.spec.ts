@@ -84,7 +84,7 @@ function axe(page: Page, scheme: "light" | "dark"): AxeBuilder {
     : builder.withRules(["color-contrast"]);
 }
 
-test.describe.configure({ timeout: 300_000 });
+test.describe.configure({ timeout: 600_000 });
 
 test.beforeAll(async ({ studio }) => {
   await studio.write("data/greeting.j2", "# Hello NAME\n");
@@ -162,7 +162,7 @@ for (const size of [
       );
       expect(wide, `on ${hash}`).toBe(0);
       const cut = await page
-        .locator(".shell-bar, .workbench-head, .page-head")
+        .locator(".shell-bar, .workbench-head, .page-head, .tabs-list")
         .evaluateAll((bars) =>
           bars
             .filter((bar) => bar.scrollWidth > bar.clientWidth)

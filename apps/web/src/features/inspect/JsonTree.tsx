@@ -58,9 +58,10 @@ export function JsonTree({ value, label, onText }: JsonTreeProps) {
     <div className="tree">
       <ValueSearch
         digest={value.digest}
-        onFound={(part) => {
-          reveal(part.path);
+        onFound={async (part) => {
           setActive({ path: part.path, child: null });
+          // What stands far down in a long list is shown by itself.
+          if (!(await reveal(part.path))) onText(part);
         }}
       />
       <VirtualRows

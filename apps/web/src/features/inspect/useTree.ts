@@ -28,8 +28,8 @@ interface Tree {
   readonly rows: readonly TreeRow[];
   readonly toggle: (part: PartFragment) => void;
   readonly more: (path: string) => void;
-  /** Opens everything on the way to a part. */
-  readonly reveal: (path: string) => void;
+  /** Opens everything on the way to a part. Gives whether it is among the first of what holds it. */
+  readonly reveal: (path: string) => Promise<boolean>;
 }
 
 /** A value as a tree that fetches what is opened. */
@@ -51,7 +51,7 @@ export function useTree(value: ValueHeadFragment): Tree {
         staleTime: Number.POSITIVE_INFINITY,
       });
       const page = answer.value?.children;
-      if (!page) return;
+      if (!page) return [];
       setState(({ open, pages }) => {
         const known = pages.get(path)?.parts ?? [];
         if (known.length > offset) return { open, pages };
@@ -61,6 +61,7 @@ export function useTree(value: ValueHeadFragment): Tree {
           pages: new Map(pages).set(path, { total: page.total, parts }),
         };
       });
+      return page.parts;
     },
     [digest, queries, transport],
   );
@@ -68,7 +69,7 @@ export function useTree(value: ValueHeadFragment): Tree {
   const open = useCallback(
     (paths: readonly string[]) => {
       setState((now) => ({ ...now, open: new Set([...now.open, ...paths]) }));
-      for (const path of paths) void fetchPage(path, 0);
+      return Promise.all(paths.map((path) => fetchPage(path, 0)));
     },
     [fetchPage],
   );
@@ -92,10 +93,16 @@ export function useTree(value: ValueHeadFragment): Tree {
           left.delete(part.path);
           return { ...now, open: left };
         });
-      } else open([part.path]);
+      } else void open([part.path]);
     },
     more: (path) =>
       void fetchPage(path, state.pages.get(path)?.parts.length ?? 0),
-    reveal: (path) => open(ancestorsOf(path)),
+    reveal: async (path) => {
+      const way = ancestorsOf(path);
+      const first = await open(way);
+      return first.every((parts, index) =>
+        parts.some((part) => part.path === (way[index + 1] ?? path)),
+      );
+    },
   };
 }

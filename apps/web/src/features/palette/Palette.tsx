@@ -65,8 +65,8 @@ export function Palette({ onClose }: PaletteProps) {
   const isLooking = diagrams.isPending || runs.isPending;
   // Whoever is quicker than the answer goes there once it comes.
   useEffect(() => {
-    if (isEager && chosen) leave(chosen.place);
-  }, [isEager, chosen]);
+    if (isEager && !isLooking && chosen) leave(chosen.place);
+  }, [isEager, isLooking, chosen]);
   return (
     <dialog
       ref={dialog}
