@@ -40,6 +40,7 @@ dipeo.core.connections dipeo.core.database
 dipeo.core.usage
 dipeo.core.documents dipeo.core.keep dipeo.core.memo dipeo.core.paths
 dipeo.core.placeholders dipeo.core.records
+dipeo.core.chronicle
 dipeo.core.item_log dipeo.core.packs
 dipeo.core.events dipeo.core.lock
 dipeo.core.checked dipeo.core.edits dipeo.core.folders dipeo.core.intent

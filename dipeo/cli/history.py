@@ -9,8 +9,9 @@ import time
 from itertools import chain, islice
 from typing import Any
 
+from dipeo.core.chronicle import NodeRow, RunRow
 from dipeo.core.item_log import SEPARATOR
-from dipeo.core.records import NodeRow, Records, RunRow
+from dipeo.core.records import Records
 from dipeo.core.values import Value
 from dipeo.errors import UsageError, did_you_mean
 from dipeo.spent import time_by_node
@@ -93,7 +94,7 @@ def _show_run(records: Records, run: RunRow) -> None:
     for kind in ("written", "removed"):
         for path in (run.finished or {}).get(kind, ()):
             print(f"{kind}: {path}")
-    same_as = (run.finished or {}).get("same_as")
+    same_as = run.same_as
     if same_as is not None:
         print(f"nothing had changed since run {same_as}")
     run_id = same_as or run.id

@@ -8,7 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-from dipeo.core.records import Records, RunRow
+from dipeo.core.chronicle import RunRow
+from dipeo.core.records import Records
 from dipeo.core.values import shorten
 from dipeo.errors import UsageError
 from dipeo.lineage.impact import GONE, by_file, impact, target

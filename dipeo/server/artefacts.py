@@ -14,10 +14,10 @@ from functools import partial
 from typing import Any
 
 from dipeo.core import keep
+from dipeo.core.chronicle import RunRow
 from dipeo.core.claims import FOLDER, digest_of
 from dipeo.core.documents import decode, read_json
 from dipeo.core.memo import Unit
-from dipeo.core.records import RunRow
 from dipeo.engine import Engine
 from dipeo.errors import DipeoError, MissingDocument
 from dipeo.incremental import Past, look_back

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dipeo.core.chronicle import NodeRow, RunRow
 from dipeo.core.diagram import DEFAULT_TARGET
 from dipeo.core.item_log import SEPARATOR
-from dipeo.core.records import NodeRow, RunRow
 from dipeo.core.values import json_text
 
 from .answers import Data, NotFound, page_size, page_start, recorded_problem

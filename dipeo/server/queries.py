@@ -9,7 +9,7 @@ from typing import Any
 
 from ariadne import MutationType, ObjectType, QueryType
 
-from dipeo.core.records import RunRow
+from dipeo.core.chronicle import RunRow
 
 from . import compare, graphs, items, times, values
 from .answers import (
@@ -270,7 +270,7 @@ def resolve_outputs(found: RunRow, info: Any) -> Recorded | None:
 
 @run.field("sameAs")
 def resolve_same_as(found: RunRow, info: Any) -> int | None:
-    return (found.finished or {}).get("same_as")
+    return found.same_as
 
 
 @run.field("isDry")
