@@ -39,6 +39,7 @@ class Reporter:
         self.explain = explain
         self.diagram = ""
         self.run: int | None = None
+        self.is_shared = False  # by a team, to which the runs of here are -1, -2, …
         self._said: set[str] = set()
         self._items: dict[str, set[str]] = {}
 
@@ -88,6 +89,10 @@ class Reporter:
         items.add(item)
         return True
 
+    def number(self, run: int | None) -> str:
+        """The number of a run, as `dipeo show` takes it."""
+        return f"-{run}" if self.is_shared else str(run)
+
     def error(self, text: str) -> None:
         print(text, file=sys.stderr)
 
@@ -119,7 +124,9 @@ class Plain(Reporter):
         elif isinstance(event, NodeFinished):
             print(f"{event.node}{_count(event)}  {event.seconds:.2f} s")
         elif isinstance(event, NodeCached) and self.explain:
-            print(f"{event.node}{_count(event)}: holds since run {event.run}")
+            print(
+                f"{event.node}{_count(event)}: holds since run {self.number(event.run)}"
+            )
 
     def conclude(self, finished: RunFinished) -> None:
         print(summary(finished, self.diagram, dry=self.dry))
@@ -140,7 +147,7 @@ class Debug(Plain):
                 print(f"    {name} = {json.dumps(filled)}")
             self.show_data(event)
         elif isinstance(event, NodeCached):
-            print(f"{event.node}  ({event.type}, as in run {event.run})")
+            print(f"{event.node}  ({event.type}, as in run {self.number(event.run)})")
             self.show_data(event)
         elif isinstance(event, ItemsCached):
             print(_items_cached(event))
@@ -150,7 +157,7 @@ class Debug(Plain):
             print(f"    > {port}: {shorten(value)}")
         print(f"    < {shorten(event.output)}")
         quoted = event.node.replace("'", "'\\''")
-        print(f"    dipeo show {self.run} '{quoted}'")
+        print(f"    dipeo show {self.number(self.run)} '{quoted}'")
 
 
 def _items_cached(event: ItemsCached) -> str:
@@ -284,5 +291,15 @@ def summary(finished: RunFinished, diagram: str, *, dry: bool) -> str:
     return (
         f"{diagram}: {specs}{files:,} file{'' if files == 1 else 's'}:"
         f" {written:,} {would}written, {unchanged:,} unchanged,"
-        f" {removed:,} {would}removed, {finished.seconds:.2f} s"
+        f" {removed:,} {would}removed, {_rows(finished, would)}{finished.seconds:.2f} s"
     )
+
+
+def _rows(finished: RunFinished, would: str) -> str:
+    """How many rows of tables changed, where the run changes any."""
+    count, tables = sum(finished.rows.values()), len(finished.rows)
+    if not tables:
+        return ""
+    rows = f"{count:,} row{'' if count == 1 else 's'}"
+    where = f" of {tables} tables" if tables > 1 else ""
+    return f"{rows}{where} {would}changed, "
