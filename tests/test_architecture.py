@@ -20,6 +20,7 @@ dipeo
 dipeo.engine
 dipeo.watch
 dipeo.lineage
+dipeo.team
 dipeo.attempt
 dipeo.cluster
 dipeo.on_dask
@@ -69,6 +70,7 @@ LIBRARIES = {
         "tree_sitter_typescript",
     },
     "dipeo.stores": {"fsspec", "httpx", "sqlalchemy"},
+    "dipeo.team": {"sqlalchemy"},
     "dipeo.convert": {"sqlalchemy"},
     "dipeo.core.documents": {"yaml"},
     "dipeo.core.values": {"orjson"},

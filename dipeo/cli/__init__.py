@@ -294,6 +294,12 @@ def make_parser() -> argparse.ArgumentParser:
         metavar="SIZE",
         help="like '500 MB'; else `[cache] limit` of dipeo.toml (1 GB)",
     )
+    cache.add_argument(
+        "--team",
+        type=_count,
+        metavar="DAYS",
+        help="prune the history that a team shares: drop what is older",
+    )
     only = show.add_mutually_exclusive_group()
     only.add_argument("--output", action="store_true", help="the node's output alone")
     only.add_argument("--inputs", action="store_true", help="the node's inputs alone")

@@ -85,7 +85,8 @@ def _inputs(task: Task) -> str:
 
 def _run(workspace: Workspace, task: Task, path: str) -> str:
     """The run that wrote the file."""
-    for run in Records(workspace.private).runs(_RUNS):
+    own = Records(workspace.private, own=workspace.shared is not None)
+    for run in own.runs(_RUNS):
         if run.diagram == task.diagram and path in (run.finished or {}).get(
             "written", ()
         ):

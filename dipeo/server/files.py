@@ -99,8 +99,11 @@ class Files:
     def after(self, file: RunFile) -> Side:
         if file.kind == "REMOVED":
             return Side(None)
-        if (file.run.finished or {}).get("dry") and file.kind == "WRITTEN":
+        is_dry = bool((file.run.finished or {}).get("dry"))
+        if file.kind == "WRITTEN" and (is_dry or file.run.author):
             return self._kept(file.run.id, "after", file.path)
+        if file.run.author:
+            return Side(None, "what the file was is not in the team's history")
         query = (
             "SELECT run FROM texts WHERE run > ? AND kind = 'before' AND path = ?"
             " ORDER BY run"

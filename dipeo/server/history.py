@@ -21,6 +21,7 @@ from dipeo.core.chronicle import (
 from dipeo.core.item_log import SEPARATOR
 from dipeo.core.records import Records
 from dipeo.errors import UsageError
+from dipeo.team.both import Both, Shared
 from dipeo.workspace import Workspace
 
 from .answers import NotFound
@@ -72,6 +73,8 @@ class History:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.path = workspace.private / "records.db"
+        self.shared = None if workspace.shared is None else Shared(workspace)
+        self._sending = threading.Lock()
         self._local = threading.local()
         self._runs = Recent[tuple[object, int], RunRow](_KEPT_RUNS)
         self._items = Recent[tuple[object, int, str, int], list[NodeRow] | None](
@@ -87,7 +90,9 @@ class History:
         identity = self._identity()
         if getattr(self._local, "identity", None) != identity:
             self._local.identity = identity
-            self._local.records = Records(self.workspace.private)
+            self._local.records = (
+                Both(self.shared) if self.shared else Records(self.workspace.private)
+            )
         records: Chronicle = self._local.records
         return records
 
@@ -104,7 +109,18 @@ class History:
 
     def version(self) -> tuple[object, ...]:
         """Something that is another once the records have changed; cheap to ask for, the same in every thread."""
-        return tuple(_signature(f"{self.path}{suffix}") for suffix in ("", "-wal"))
+        own = tuple(_signature(f"{self.path}{suffix}") for suffix in ("", "-wal"))
+        shared = self.shared
+        return (*own, shared.asked(shared.history.newest, 0)) if shared else own
+
+    def number(self, run: int) -> int:
+        """The number here of a run that is this workspace's own."""
+        return -run if self.shared else run
+
+    def close(self) -> None:
+        """Let go of what the threads have together."""
+        if self.shared:
+            self.shared.history.close()
 
     # runs
 
@@ -130,6 +146,7 @@ class History:
     ) -> list[RunRow]:
         """The newest first."""
         wanted = None if states is None else frozenset(states)
+        self._send()
         numbers = self.records.numbers(
             Wanted(diagram, wanted, before), limit if wanted is None else None
         )
@@ -141,6 +158,13 @@ class History:
             if len(found) == limit:
                 break
         return found
+
+    def _send(self) -> None:
+        """See to it that the team's history has what has ended here."""
+        records = self.records
+        if self.shared and isinstance(records, Both) and records.is_waiting():
+            with self._sending:
+                self.shared.send()
 
     def last_runs(self) -> dict[str, int]:
         """The number of the last run of each diagram."""

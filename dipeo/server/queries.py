@@ -154,7 +154,8 @@ def _arguments(options: Data) -> list[str]:
 
 
 def _soon(info: Any, number: int) -> RunRow:
-    return _asked(info).api.history.run(number)
+    history = _asked(info).api.history
+    return history.run(history.number(number))
 
 
 @mutation.field("cancelRun")
@@ -167,7 +168,7 @@ def resolve_cancel_run(_: Any, info: Any, run: int) -> Data:
     problems: list[Data] = []
     if found.state != "running":
         problems = [{"message": f"run {run} has ended already", "place": None}]
-    elif not api.processes.cancel(run):
+    elif not api.processes.cancel(abs(run)):
         message = f"run {run} was started elsewhere, and ends by Ctrl-C there"
         problems = [{"message": message, "place": None}]
     return {"run": found, "problems": problems}
@@ -250,6 +251,11 @@ def resolve_state(found: RunRow, info: Any) -> str:
     return found.state.upper()
 
 
+@run.field("author")
+def resolve_author(found: RunRow, info: Any) -> str | None:
+    return found.author or None
+
+
 @run.field("seconds")
 def resolve_seconds(found: RunRow, info: Any) -> float:
     return run_seconds(found)
@@ -286,7 +292,9 @@ def resolve_run_specifications(found: RunRow, info: Any) -> int:
 @run.field("isCancellable")
 def resolve_is_cancellable(found: RunRow, info: Any) -> bool:
     is_running = found.state == "running"
-    return is_running and _asked(info).api.processes.process_of(found.id) is not None
+    return (
+        is_running and _asked(info).api.processes.process_of(abs(found.id)) is not None
+    )
 
 
 @run.field("problems")

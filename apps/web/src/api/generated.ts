@@ -110,6 +110,7 @@ export type DiagramsQuery = {
     readonly problems: ReadonlyArray<{ readonly message: string }>;
     readonly lastRun: {
       readonly id: number;
+      readonly author: string | null;
       readonly diagram: string;
       readonly state: RunState;
       readonly started: number;
@@ -143,6 +144,7 @@ export type DiagramQuery = {
     readonly outputs: unknown;
     readonly lastRun: {
       readonly id: number;
+      readonly author: string | null;
       readonly diagram: string;
       readonly state: RunState;
       readonly started: number;
@@ -512,6 +514,7 @@ export type RunsQuery = {
     readonly hasMore: boolean;
     readonly runs: ReadonlyArray<{
       readonly id: number;
+      readonly author: string | null;
       readonly diagram: string;
       readonly state: RunState;
       readonly started: number;
@@ -545,6 +548,7 @@ export type RunQuery = {
     readonly inputs: unknown;
     readonly specifications: number;
     readonly id: number;
+    readonly author: string | null;
     readonly diagram: string;
     readonly state: RunState;
     readonly started: number;
@@ -562,6 +566,7 @@ export type RunQuery = {
     }>;
     readonly previous: {
       readonly id: number;
+      readonly author: string | null;
       readonly diagram: string;
       readonly state: RunState;
       readonly started: number;
@@ -848,6 +853,7 @@ export type CompareRunsQuery = {
   readonly compareRuns: {
     readonly before: {
       readonly id: number;
+      readonly author: string | null;
       readonly diagram: string;
       readonly state: RunState;
       readonly started: number;
@@ -863,6 +869,7 @@ export type CompareRunsQuery = {
     };
     readonly after: {
       readonly id: number;
+      readonly author: string | null;
       readonly diagram: string;
       readonly state: RunState;
       readonly started: number;
@@ -918,6 +925,7 @@ export type StartRunMutation = {
   readonly startRun: {
     readonly run: {
       readonly id: number;
+      readonly author: string | null;
       readonly diagram: string;
       readonly state: RunState;
       readonly started: number;
@@ -950,6 +958,7 @@ export type CancelRunMutation = {
   readonly cancelRun: {
     readonly run: {
       readonly id: number;
+      readonly author: string | null;
       readonly diagram: string;
       readonly state: RunState;
       readonly started: number;
@@ -1146,6 +1155,7 @@ export type NodeStateFragment = {
 
 export type RunSummaryFragment = {
   readonly id: number;
+  readonly author: string | null;
   readonly diagram: string;
   readonly state: RunState;
   readonly started: number;
@@ -1346,6 +1356,7 @@ export const RunSummaryFragmentDoc = new TypedDocumentString(
   `
     fragment RunSummary on Run {
   id
+  author
   diagram
   state
   started
@@ -1465,6 +1476,7 @@ export const DiagramsDocument = new TypedDocumentString(`
 }
     fragment RunSummary on Run {
   id
+  author
   diagram
   state
   started
@@ -1498,6 +1510,7 @@ export const DiagramDocument = new TypedDocumentString(`
 }
 fragment RunSummary on Run {
   id
+  author
   diagram
   state
   started
@@ -1868,6 +1881,7 @@ export const RunsDocument = new TypedDocumentString(`
 }
 fragment RunSummary on Run {
   id
+  author
   diagram
   state
   started
@@ -1915,6 +1929,7 @@ fragment ProblemParts on Problem {
 }
 fragment RunSummary on Run {
   id
+  author
   diagram
   state
   started
@@ -2221,6 +2236,7 @@ export const CompareRunsDocument = new TypedDocumentString(`
 }
     fragment RunSummary on Run {
   id
+  author
   diagram
   state
   started
@@ -2258,6 +2274,7 @@ export const StartRunDocument = new TypedDocumentString(`
 }
 fragment RunSummary on Run {
   id
+  author
   diagram
   state
   started
@@ -2295,6 +2312,7 @@ export const CancelRunDocument = new TypedDocumentString(`
 }
 fragment RunSummary on Run {
   id
+  author
   diagram
   state
   started
