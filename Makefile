@@ -45,16 +45,15 @@ test: setup ## Check and test everything
 web: $(PAGE) ## Build the page that `dipeo serve` gives out
 
 .PHONY: web-test
-web-test: setup $(PAGE) ## Test the page in a real Chromium
+web-test: setup $(PAGE) ## Test the pages in a real Chromium
 	@CHROMIUM="$$(node apps/web/tools/chromium.mjs)"; export CHROMIUM; \
-	if [ -n "$$CHROMIUM" ]; then npm run --silent --workspace apps/web e2e; \
+	if [ -n "$$CHROMIUM" ]; then npm run --silent e2e; \
 	else echo 'There is no Chromium here, and none could be installed: the page is not' \
 	  'tested. Name one: make web-test CHROMIUM=/path/to/chromium' >&2; fi
 
 .PHONY: screenshots
 screenshots: setup $(PAGE) ## Take the pictures of docs/studio.md and README.md
-	CHROMIUM="$$(node apps/web/tools/chromium.mjs)" \
-	  npm run --silent --workspace apps/web screenshots
+	CHROMIUM="$$(node apps/web/tools/chromium.mjs)" SCREENSHOTS=1 npm run --silent e2e
 
 .PHONY: lint
 lint: .venv/.dev ## Check the style and the types of the Python code
@@ -90,6 +89,10 @@ schemas: setup ## Write the schemas that editors check diagrams and dipeo.toml b
 reference: .venv/.dev ## Write the pages of the reference that say what the code says
 	$(BIN)/python -m tools.reference
 
+.PHONY: example
+example: .venv/.dev ## Generate the code of examples/specs_in_sql again
+	$(BIN)/python -m tools.example
+
 .PHONY: docs
 docs: .venv/.dev ## Build the documentation into dist/site
 	$(BIN)/python -m mkdocs build --strict
@@ -108,6 +111,7 @@ lock: .venv/pyvenv.cfg ## Write the locks; ARGS=--upgrade for newer versions
 clean: ## Remove what the other targets made, but no generated code
 	rm -rf .venv node_modules .dipeo dist .mypy_cache .pytest_cache .ruff_cache
 	rm -rf .hypothesis dipeo/models/node_modules apps/web/node_modules dipeo/server/page
+	rm -rf examples/specs_in_sql/web/dist examples/specs_in_sql/web/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The set-ups.

@@ -19,6 +19,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from .install import table as what_is_installed
 from .measure import Command, Series, in_turns
 from .ninja import ninja_project
 from .project import CHECKOUT, DIPEO, TEMPLATES, Project
@@ -147,10 +148,18 @@ def figures(module: str, *arguments: str) -> Any:
 
 
 def start_up(folder: Path, rounds: int) -> Iterator[Row]:
-    python = Command([sys.executable, "-c", "pass"], folder)
-    commands = {"python": python, "dipeo": Command([DIPEO, "--help"], folder)}
+    def python(code: str) -> Command:
+        return Command([sys.executable, "-c", code], folder)
+
+    commands = {
+        "python": python("pass"),
+        "dipeo": Command([DIPEO, "--help"], folder),
+        "engine": python("import dipeo.engine"),
+    }
     found = in_turns(commands, 4 * rounds)
-    yield Row("`dipeo --help` / `python -c pass`", found["dipeo"], found["python"], 5)
+    bare = found["python"]
+    yield Row("`dipeo --help` / `python -c pass`", found["dipeo"], bare, 5)
+    yield Row("`import dipeo.engine` / `python -c pass`", found["engine"], bare)
 
 
 def machine() -> str:
@@ -172,6 +181,10 @@ def main() -> None:
         for row in rows(Path(folder), options.rounds, options.quick):
             lines.append(str(row))
             print(row, flush=True)
+    lines.append("")
+    for line in what_is_installed():
+        lines.append(line)
+        print(line, flush=True)
     table = "\n".join(lines)
     RESULTS.write_text(
         f"# What a run costs\n\n{machine()} Written by `make bench`: medians of"

@@ -9,8 +9,9 @@ import sys
 def main() -> None:
     """Run the command line; the process ends with its exit code."""
     try:
-        from dipeo.cli import run_command
+        from dipeo.cli import raise_again, run_command
 
+        sys.unraisablehook = raise_again
         code = run_command(sys.argv[1:])
     except KeyboardInterrupt:  # before or after all that a command does
         code = 128 + signal.SIGINT

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -30,6 +32,7 @@ from dipeo.errors import (
     NodeError,
     Place,
     Problem,
+    UsageError,
 )
 from dipeo.incremental import Past, memory_of, remember
 from dipeo.keepsakes import contents_kept, diagrams_kept, files_kept
@@ -64,6 +67,7 @@ class Attempt:
         self.transaction = Transaction(plans.store)
         self.memory = self.recollect()
         self.kept: set[str] = set()
+        self.texts_before: Mapping[str, Value | None] = {}
 
     def result(self) -> Result:
         self.emit(RunStarted(self.run, self.job.name, self.job.inputs, time.time()))
@@ -107,8 +111,15 @@ class Attempt:
         """What may be reused; a run that is not recorded leaves nothing to look up."""
         if self.past is None or self.run is None:
             return None
-        load = self.records.text
-        return memory_of(self.past, self.run, self.claims, self.job.claim, load)
+        return memory_of(
+            self.past,
+            self.run,
+            self.claims,
+            self.job.claim,
+            self.records,
+            self.transaction,
+            self.plans.sources(),
+        )
 
     def remember(self, outputs: Value, finished: RunFinished, pending: Pending) -> None:
         self.plans.keep_code()
@@ -117,6 +128,8 @@ class Attempt:
         if pending.edited and self.job.options.edits is Edits.KEEP:
             self.past.path.unlink(missing_ok=True)  # the edit was kept this once
             return
+        with suppress(sqlite3.Error, UsageError):  # going back does more than it need
+            self.memory.archive_the_last(self.texts_before)
         remember(
             self.past,
             self.memory.run,
@@ -126,6 +139,7 @@ class Attempt:
             self.plans.sources(),
             finished.specifications,
             {name: plan.diagram.file for name, plan in self.plans.made.items()},
+            self.plans.built,
         )
 
     def commit(self, pending: Pending) -> None:
@@ -138,7 +152,9 @@ class Attempt:
             )
         if self.job.options.verify:
             self.verify(pending)
-        self.emit(files_kept(self.plans.store, self.replaced(pending)))
+        kept = files_kept(self.plans.store, self.replaced(pending))
+        self.texts_before = kept.texts
+        self.emit(kept)
         outside = self.plans.databases().outside()
         self.plans.store.apply(pending.changes, pending.found, outside)
 
@@ -154,7 +170,7 @@ class Attempt:
                 message = f"{problem.message} (made by {maker}); nothing was written"
                 problems.append(Problem(message, problem.place))
         if problems:
-            raise NodeError(problems)
+            raise NodeError(problems, page="errors#broken-output")
 
     def execute(self) -> Value:
         store, load_plan = self.plans.store, self.plans.plan

@@ -6,17 +6,27 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from dipeo.core import journal, lock
 from dipeo.core import memo as memos
 from dipeo.core.diagram import Diagram
-from dipeo.core.events import Emit, Event, RunFinished, RunStarted, TextsKept
+from dipeo.core.events import (
+    Emit,
+    Event,
+    ItemsBegun,
+    RunFinished,
+    RunStarted,
+    TextsKept,
+)
 from dipeo.core.memo import Memo
 from dipeo.core.plan import NodeType, Plan, missing_inputs
-from dipeo.core.recorder import Recorder
+from dipeo.core.private import PUBLISH
+from dipeo.core.recorder import Recorder, once_more, reason_of
 from dipeo.core.records import Records
+from dipeo.core.records_file import add_unchanged
 from dipeo.core.sizes import size_text
 from dipeo.core.store import FileStore, Store
 from dipeo.core.usage import usage
@@ -27,11 +37,11 @@ from dipeo.incremental import (
     environment_of,
     forget,
     look_back,
-    memo_file,
     touch,
 )
 from dipeo.options import Job, Options, Result
 from dipeo.plans import Plans
+from dipeo.unchanged import memo_file
 from dipeo.workspace import Workspace, find_workspace
 
 AFTER_PRUNING = 0.9  # of the limit, so that not every run has to prune
@@ -158,7 +168,7 @@ class Engine:
         room = int(workspace.cache_limit * AFTER_PRUNING)
         with suppress(OSError, sqlite3.Error, UsageError):  # the next run tries again
             dropped = prune(self.records, room, environment_of(workspace)).memos
-        if memo_file(workspace, job.claim) in dropped:
+        if Path(memo_file(workspace.private, job.claim)) in dropped:
             on_note(
                 f"all that is kept of this run is more than {size_text(room)}: the next"
                 " one does it all again; `[cache] limit` in dipeo.toml gives it room"
@@ -167,8 +177,8 @@ class Engine:
     def remembered(self, name: str, inputs: Mapping[str, Any]) -> Memo | None:
         """What the last run of a diagram with these inputs has left to the next. Raises UsageError."""
         job = _job(self.plans().name(name), inputs, Options())
-        file = memo_file(self.workspace, job.claim)
-        return memos.load(file, environment_of(self.workspace))
+        file = memo_file(self.workspace.private, job.claim)
+        return memos.load(Path(file), environment_of(self.workspace))
 
     def _recover(self, on_note: Callable[[str], None]) -> None:
         """Finish or undo what a crash cut off. Raises CommitError."""
@@ -181,7 +191,7 @@ class Engine:
 
         for message in journal.recover(root, is_committed):
             on_note(message)
-        if (self.workspace.private / "publish").is_dir():
+        if (self.workspace.private / PUBLISH).is_dir():
             self._publish(on_note)
 
     def _publish(self, on_note: Callable[[str], None]) -> None:
@@ -203,6 +213,7 @@ class Engine:
         if past is not None and past.holds and not job.options.each:
             return self._nothing_to_do(job, past, emit, on_note)
         plans.known, all_known = past.known_diagrams() if past else (frozenset(), False)
+        plans.built = dict(past.memo.nodes) if past and past.memo else {}
         problems = [] if all_known else plans.problems(job.name)
         if not problems:
             problems = missing_inputs(plans.plan(job.name), job.inputs.data)
@@ -228,19 +239,38 @@ class Engine:
         """The result of a run that would do nothing but what the last one did."""
         memo = past.memo
         assert memo is not None
-        with self._recording(job, emit, on_note) as (run, tell):
-            tell(RunStarted(run, job.name, job.inputs, time.time()))
-            finished = RunFinished(
-                status="ok",
-                written=(),
-                unchanged=memo.wrote,
-                removed=(),
-                outputs=Value(digest=memo.output, load=self.records.text),
-                seconds=time.perf_counter() - job.start,
-                specifications=memo.specifications,
-                same_as=memo.run,
-            )
-            tell(finished)
+        seconds = time.perf_counter() - job.start
+        finished = RunFinished(
+            status="ok",
+            written=(),
+            unchanged=memo.wrote,
+            removed=(),
+            outputs=Value(digest=memo.output, load=self.records.text),
+            seconds=seconds,
+            specifications=memo.specifications,
+            dry=job.options.dry,
+            same_as=memo.run,
+        )
+        started = time.time() - seconds
+        record = partial(
+            add_unchanged,
+            self.workspace.private,
+            job.name,
+            job.inputs.text,
+            same_as=memo.run,
+            output=memo.output,
+            specifications=memo.specifications,
+            dry=job.options.dry,
+            started=started,
+            seconds=seconds,
+        )
+        run: int | None = None
+        try:
+            run = once_more(self.records, on_note, record)
+        except (sqlite3.Error, OSError, UsageError) as error:
+            on_note(f"this run is not recorded: {reason_of(error)}")
+        emit(RunStarted(run, job.name, job.inputs, started))
+        emit(finished)
         with suppress(OSError):  # the next run reads what it could have trusted
             touch(past, self.store)
         return Result(finished, (), 0)
@@ -253,7 +283,7 @@ class Engine:
 
         def tell(event: Event) -> None:
             recorder(event)
-            if not isinstance(event, TextsKept):
+            if not isinstance(event, TextsKept | ItemsBegun):
                 emit(event)
 
         try:

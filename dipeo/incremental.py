@@ -7,21 +7,42 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from dipeo.core import glance
 from dipeo.core import memo as memos
+from dipeo.core.archive import Archive
 from dipeo.core.claims import Claims, digest_of
 from dipeo.core.database import KIND, Ask
 from dipeo.core.diagram import Diagram, Output
-from dipeo.core.freshness import Changed, changed_since, file_digest, listing_digest
-from dipeo.core.memo import File, Memo, Need, stat_of
-from dipeo.core.memory import NEVER, Memory, Units
+from dipeo.core.freshness import (
+    ASKED,
+    Changed,
+    changed_since,
+    file_digest,
+    folders_searched,
+)
+from dipeo.core.memo import (
+    GRAIN_NS,
+    NEVER,
+    File,
+    Memo,
+    Need,
+    Stat,
+    listing_digest,
+    stat_of,
+)
+from dipeo.core.memory import Memory, Units
 from dipeo.core.paths import is_url
+from dipeo.core.records import Records
 from dipeo.core.store import Store
 from dipeo.core.values import Value, value_of
-from dipeo.errors import DipeoError
-from dipeo.workspace import SETTINGS, Workspace
+from dipeo.errors import DipeoError, MissingDocument, PathError
+from dipeo.root import SETTINGS
+from dipeo.unchanged import memo_file
+from dipeo.workspace import Workspace
 
 if TYPE_CHECKING:
     from dipeo.core.functions import Functions
@@ -49,6 +70,7 @@ class Past:
     environment: str
     memo: Memo | None
     changed: Changed | None
+    looked_at: int  # nanoseconds since the epoch
 
     @property
     def holds(self) -> bool:
@@ -70,7 +92,8 @@ def look_back(
     workspace: Workspace, claim: str, sources: Sources, *, trust_stat: bool
 ) -> Past:
     """Find the memo of a claim, and compare the workspace with it."""
-    path = memo_file(workspace, claim)
+    looked_at = time.time_ns()
+    path = Path(memo_file(workspace.private, claim))
     environment = environment_of(workspace)
     memo = memos.load(path, environment)
     changed = None
@@ -83,18 +106,13 @@ def look_back(
             look=sources.store.look,
             digest_of_need=lambda name: _need_digest(name, sources),
         )
-    return Past(str(workspace.root), path, environment, memo, changed)
+    return Past(str(workspace.root), path, environment, memo, changed, looked_at)
 
 
 def forget(workspace: Workspace, claim: str) -> None:
     """Drop the memo of a claim."""
     with suppress(OSError):
-        memo_file(workspace, claim).unlink()
-
-
-def memo_file(workspace: Workspace, claim: str) -> Path:
-    """Where the memo of a claim is kept."""
-    return workspace.private / memos.FOLDER / f"{digest_of(claim.encode())}.memo"
+        os.unlink(memo_file(workspace.private, claim))
 
 
 def memory_of(
@@ -102,25 +120,55 @@ def memory_of(
     run: int,
     claims: Claims,
     claim: str,
-    load: Callable[[str, int], str | None],
+    records: Records,
+    transaction: Transaction,
+    sources: Sources,
 ) -> Memory:
+    """What a run may reuse: what the last one left, and the archive of those before."""
     made = claims.made(claim) if past.memo else {}
-    return Memory(run, past.memo, past.changed, made, load)
+    now = partial(_digest_now, past, transaction, sources)
+    archive = Archive(records, past.environment, now, partial(_read, sources.store))
+    return Memory(run, past.memo, past.changed, made, records.text, archive)
+
+
+def _read(store: Store, path: str) -> bytes | None:
+    try:
+        return store.read(path)
+    except (MissingDocument, PathError):
+        return None
+
+
+def _digest_now(
+    past: Past, transaction: Transaction, sources: Sources, need: str
+) -> str | None:
+    """The digest of what a need stands for, as it was when the run began; None where that cannot be told."""
+    kind, _, rest = need.partition(":")
+    memo, changed = past.memo, past.changed
+    if kind == "file":
+        if memo and changed and rest in memo.files and rest not in changed.paths:
+            return memo.files[rest][1]
+        return transaction.digest_there(rest)
+    if kind == "find":
+        return listing_digest(sources.store.find(rest))
+    if memo and changed and need in memo.needs and need not in changed.needs:
+        return memo.needs[need].digest
+    return _need_digest(need, sources)
 
 
 def touch(past: Past, store: Store) -> None:
     """Look anew at what changed in a way that means nothing, so that the next run need not."""
     memo, changed = past.memo, past.changed
-    if memo is None or changed is None or not (changed.stats or changed.listings):
+    if memo is None or changed is None:
         return
-    memo.made_at = time.time_ns()
-    for path in changed.stats:
-        full = os.path.join(past.root, path)
-        memo.files[path] = (stat_of(full), file_digest(full))
-    for pattern in changed.listings:
-        memo.listings[pattern] = listing_digest(store.find(pattern))
-    with suppress(OSError):  # it is a matter of speed
+    if changed.stats or changed.listings:
+        memo.made_at = time.time_ns()
+        for path in changed.stats:
+            full = os.path.join(past.root, path)
+            memo.files[path] = (stat_of(full), file_digest(full))
+        for pattern in changed.listings:
+            memo.listings[pattern] = listing_digest(store.find(pattern))
         memos.save(past.path, memo, past.environment)
+    _keep_glance(past, memo, store.find)
 
 
 def remember(
@@ -132,8 +180,11 @@ def remember(
     sources: Sources,
     specifications: int,
     diagrams: Mapping[str, str],
+    nodes: dict[str, Mapping[str, Any]],
 ) -> None:
-    """Leave the memo of a run that has committed. `diagrams` are the names of all that it planned, with their files."""
+    """Leave the memo of a run that has committed. `diagrams` are the names of all that it planned, with their files;
+    `nodes` the fields of what was built of their nodes.
+    """
     if transaction.is_torn:
         past.path.unlink(missing_ok=True)
         return
@@ -146,10 +197,8 @@ def remember(
     builder = _Builder(past, transaction, sources, diagrams)
     needs = {name: builder.need(name) for name in sorted(names)}
     files = builder.files(needs, wrote)
-    listings = {
-        pattern: listing_digest(sources.store.find(pattern))
-        for pattern in sorted({p for need in needs.values() for p in need.patterns})
-    }
+    patterns = sorted({p for need in needs.values() for p in need.patterns})
+    listings = {pattern: builder.listing(pattern) for pattern in patterns}
     memo = Memo(
         made_at=time.time_ns(),
         run=run,
@@ -159,9 +208,45 @@ def remember(
         wrote=wrote,
         listings=listings,
         needs=needs,
+        nodes=nodes,
+        shared=tuple(sorted(transaction.shared)),
         _units=units,
     )
     memos.save(past.path, memo, past.environment)
+    _keep_glance(past, memo, sources.store.find)
+
+
+def _keep_glance(past: Past, memo: Memo, find: Callable[[str], list[str]]) -> None:
+    """Let the next run see at a glance that nothing has changed, where that can be seen."""
+    if NEVER in memo.needs or any(need.startswith(ASKED) for need in memo.needs):
+        return
+    if any(map(is_url, memo.files)):
+        return
+    for pattern, digest in memo.listings.items():
+        if listing_digest(find(pattern)) != digest:  # by what the run has made itself
+            return
+    files = {path: stat for path, (stat, _) in memo.files.items()}
+    around = environment_files(past.root)
+    folders = {os.path.dirname(path) for path in around if os.path.isabs(path)}
+    for pattern in memo.listings:
+        searched = folders_searched(past.root, pattern)
+        if searched is None:
+            return
+        folders.update(searched)
+    for name in folders:
+        around[f"{name}/."] = stat_of(os.path.join(past.root, name))
+    if _is_old(files, memo.made_at) and _is_old(around, past.looked_at):
+        own = str(past.path)
+        seen = (memo.run, memo.output, memo.specifications, len(memo.wrote))
+        glance.save(own, past.root, {**files, **around, own: stat_of(own)}, seen)
+
+
+def _is_old(files: Mapping[str, Stat | None], at: int) -> bool:
+    """Whether whatever changed since `at` shows by what `stat` says."""
+    young = at - GRAIN_NS
+    return all(
+        stat is None or (stat[1] < young and stat[2] < young) for stat in files.values()
+    )
 
 
 class _Builder:
@@ -175,6 +260,8 @@ class _Builder:
         diagrams: Mapping[str, str],
     ) -> None:
         self.before = past.memo
+        self.changed = past.changed.needs if past.changed else frozenset()
+        self.changed_listings = past.changed.listings if past.changed else frozenset()
         self.transaction = transaction
         self.sources = sources
         self.diagrams = diagrams
@@ -192,11 +279,11 @@ class _Builder:
             closure = self.sources.functions().closure(rest)
             return Need(closure.digest, closure.files, (closure.pattern,))
         if kind == "diagram":
-            if rest not in self.diagrams:  # it was known, and has not run again
-                assert self.before is not None
+            if rest not in self.diagrams and name not in self.changed:
+                assert self.before is not None  # it was known, and has not run again
                 return self.before.needs[name]
             digest = _need_digest(name, self.sources) or ""
-            return Need(digest, (self.diagrams[rest],))
+            return Need(digest, (self.sources.diagram(rest).file,))
         if kind == KIND:
             answer = self.transaction.answers.get(name)
             if answer is None and self.before and name in self.before.needs:
@@ -230,6 +317,13 @@ class _Builder:
                 full = os.path.join(self.root, path)
                 files[path] = (stat_of(full), digest or file_digest(full))
         return files
+
+    def listing(self, pattern: str) -> str:
+        """What a pattern found when the run asked. What the run itself has made is then new to the next."""
+        found = self.transaction.listed.get(pattern)
+        if found is None and self.before and pattern not in self.changed_listings:
+            found = self.before.listings.get(pattern)
+        return found or listing_digest(self.sources.store.find(pattern))
 
     def file(self, path: str) -> File:
         seen = self.transaction.seen.get(path)
@@ -285,12 +379,18 @@ def _outputs(outputs: Mapping[str, Output]) -> dict[str, object]:
 
 def environment_of(workspace: Workspace) -> str:
     """What a memo must have been made with to count: this package as it is, and the workspace's settings."""
-    package = os.path.dirname(__file__)
-    parts = [str(stat_of(os.path.join(workspace.root, SETTINGS)))]
-    for folder, folders, files in os.walk(package):
+    files = environment_files(str(workspace.root))
+    parts = [f"{path} {stat and stat[:2]}" for path, stat in files.items()]
+    return digest_of("\n".join(parts).encode())
+
+
+def environment_files(root: str) -> dict[str, Stat | None]:
+    """The workspace's settings and every file of this package, with what `stat` says."""
+    found = {SETTINGS: stat_of(os.path.join(root, SETTINGS))}
+    for folder, folders, files in os.walk(os.path.dirname(__file__)):
         folders[:] = sorted(f for f in folders if f not in ("__pycache__", "models"))
         for name in sorted(files):
             if name.endswith(".py"):
-                found = stat_of(os.path.join(folder, name))
-                parts.append(f"{name} {found and found[:2]}")
-    return digest_of("\n".join(parts).encode())
+                path = os.path.join(folder, name)
+                found[path] = stat_of(path)
+    return found

@@ -140,7 +140,7 @@ class Chunks(Executor):
         message = f"{self._name} cannot be reached: {error}"
         if isinstance(error, ImportError):
             message = f"a worker of {self._name} lacks a package: {error}"
-        return NodeError([Problem(message)])
+        return NodeError([Problem(message)], page="scale")
 
     def _count(self) -> int:
         """How many workers there are. Raises OSError where the scheduler does not say."""
@@ -212,6 +212,7 @@ class Chunks(Executor):
             whole.items += part.items
             whole.values |= part.values
             whole.seen |= part.seen
+            whole.listed |= part.listed
             whole.seconds += part.seconds
         return whole
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from dipeo.core.edits import Edits
@@ -10,6 +9,7 @@ from dipeo.core.events import RunFinished
 from dipeo.core.values import Value
 from dipeo.diff import Change
 from dipeo.errors import UsageError
+from dipeo.unchanged import claim_of
 
 PATIENCE_SECONDS = 30.0
 
@@ -34,7 +34,8 @@ def read_cluster(text: str) -> Cluster:
     if (place != "dask" and not found) or (query and not patience):
         raise UsageError(
             f"{text!r} is no executor; write `dask`, `dask://HOST:PORT`,"
-            " `dask+tls://HOST:PORT`, with `?patience=SECONDS` if need be"
+            " `dask+tls://HOST:PORT`, with `?patience=SECONDS` if need be",
+            page="scale",
         )
     seconds = float(patience[1]) if patience else PATIENCE_SECONDS
     if found is None:
@@ -73,9 +74,8 @@ class Job:
 
     @property
     def claim(self) -> str:
-        """What the run's files and memo are kept under: the diagram with its inputs, in whatever order these came."""
-        text = json.dumps(self.inputs.data, sort_keys=True, separators=(",", ":"))
-        return f"{self.name} {text}"
+        """What the run's files and memo are kept under."""
+        return claim_of(self.name, self.inputs.data)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ class Plans:
         self.checked: set[str] = set()
         self.known: frozenset[str] = frozenset()
         """The diagrams that are as they were when a run has planned them without a problem."""
+        self.built: dict[str, Mapping[str, Any]] = {}
+        """The fields of nodes that have been built, now or by the run that knew their diagrams."""
         self.diagrams: dict[str, Diagram] = {}
         self._functions: Functions | None = None
         self._databases: Databases | None = None
@@ -133,11 +135,15 @@ class Plans:
         try:
             raw = self.store.read(check_path(file))
         except PathError as error:
-            raise UsageError(f"there is no diagram {name!r}: {error}") from None
+            raise UsageError(
+                f"there is no diagram {name!r}: {error}", page="diagrams"
+            ) from None
         except MissingDocument:
             known = map(self.workspace.diagram_name, self.workspace.diagram_files())
             hint = did_you_mean(name, known) or f"; looked for {file}"
-            raise UsageError(f"there is no diagram {name!r}{hint}") from None
+            raise UsageError(
+                f"there is no diagram {name!r}{hint}", page="diagrams"
+            ) from None
         text = decode(raw, file)
         return parse(text, name=self.workspace.diagram_name(file), file=file)
 
@@ -148,7 +154,9 @@ class Plans:
             name = self.name(name)
             if name not in self.made:
                 diagram, is_known = self.diagram(name), name in self.known
-                self.made[name] = make_plan(diagram, self.types(), is_known=is_known)
+                self.made[name] = make_plan(
+                    diagram, self.types(), is_known=is_known, built=self.built
+                )
             found = self.made[name]
         return found
 
@@ -168,7 +176,7 @@ class Plans:
         for node in diagram.nodes:
             below = self.problems_below(node, (*inside, name))
             problems += [
-                p if p.place else Problem(p.message, node.place) for p in below
+                p if p.place else Problem(p.message, node.place, p.page) for p in below
             ]
         return problems
 

@@ -82,7 +82,9 @@ def pack_kit(plans: Plans) -> tuple[Kit, dict[str, Stat | None]]:
             message = (
                 f"{shown} hold more than {MAX_BYTES:,} bytes, too much for workers"
             )
-            raise UsageError(f"{message} to be sent; keep what is generated elsewhere")
+            raise UsageError(
+                f"{message} to be sent; keep what is generated elsewhere", page="scale"
+            )
     kit = Kit(
         folders=folders,
         code_roots=workspace.code_roots,

@@ -12,8 +12,7 @@ import os
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from dipeo.core.freshness import listing_digest
-from dipeo.core.memo import Memo, Stat, stat_of
+from dipeo.core.memo import Memo, Stat, listing_digest, stat_of
 from dipeo.core.paths import is_url
 
 QUIET_SECONDS = (

@@ -74,6 +74,7 @@ def run_chunk(run: str, open_bench: Callable[[], Bench], chunk: Chunk) -> Done:
     for item in done.items:  # all in a row: a parser is quick when it is warm
         item.writes = [w._replace(is_sound=_is_sound(w)) for w in item.writes]
     done.seen, bench.transaction.seen = bench.transaction.seen, {}
+    done.listed, bench.transaction.listed = bench.transaction.listed, {}
     done.seconds = time.perf_counter() - start
     return done
 

@@ -15,12 +15,11 @@ from dipeo.core.connections import (
     shared_store,
 )
 from dipeo.errors import DocumentError, PathError, UsageError, did_you_mean
+from dipeo.root import PRIVATE, SETTINGS, find_root
 
-SETTINGS = "dipeo.toml"
 DEFAULT_ROOTS = ("files/codegen/code",)
 DIAGRAMS = "files/diagrams"
 SUFFIX = ".light.yaml"
-PRIVATE = ".dipeo"
 DEFAULT_SPECIFICATIONS = "files/codegen/specifications"
 CACHE_LIMIT = 1_000_000_000  # bytes
 
@@ -57,7 +56,7 @@ class Workspace:
             return given.resolve().relative_to(self.root).as_posix()
         except ValueError:
             message = f"{name!r} lies outside the workspace {str(self.root)!r}"
-            raise UsageError(message) from None
+            raise UsageError(message, page="diagrams") from None
 
     def diagram_name(self, file: str) -> str:
         """The name by which a diagram file is known: `diagram_file` gives the file again."""
@@ -73,17 +72,7 @@ class Workspace:
 
 def find_workspace(root: Path | None = None) -> Workspace:
     """The workspace at `root`, else the nearest folder upwards with `files/` or `dipeo.toml`. Raises UsageError."""
-    if root is not None:
-        if not root.is_dir():
-            raise UsageError(f"there is no folder {str(root)!r}")
-        return _load(root.resolve())
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / "files").is_dir() or (folder / SETTINGS).is_file():
-            return _load(folder)
-    raise UsageError(
-        f"{str(here)!r} is in no workspace: no folder upwards has `files/` or `{SETTINGS}`"
-    )
+    return _load(Path(find_root(root)))
 
 
 TEXT, TEXTS, TABLE = "text", "a list of texts", "a table of texts"
@@ -194,4 +183,4 @@ def _check_path(path: str, where: str) -> None:
 
 def wrong_setting(message: str) -> DocumentError:
     """What is wrong with `dipeo.toml`."""
-    return DocumentError.at(SETTINGS, 0, 0, message)
+    return DocumentError.at(SETTINGS, 0, 0, message, page="settings")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import shutil
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from dipeo.core.memo import GRAIN_NS
+from dipeo.core.records import Records
 from tests.workspace import dipeo, put, tree
 
 DIAGRAM = "all"
@@ -20,12 +22,16 @@ FILES: Mapping[str, str] = {
           - {label: Template, type: db, operation: read, source_details: files/index.j2}
           - {label: Index, type: code_job, source_details: files/codegen/code/gen/index.py}
           - {label: Write Index, type: db, operation: write, source_details: out/index.txt}
+          - {label: Read Again, type: db, operation: read, source_details: out/index.txt}
+          - {label: Copy, type: db, operation: write, source_details: out/copy.txt}
         connections:
           - {from: Manifest, to: Tasks}
           - {from: Tasks.tasks, to: Each}
           - {from: Each.results, to: Index, label: items}
           - {from: Template, to: Index, label: template}
           - {from: Index, to: Write Index}
+          - {from: Write Index, to: Read Again, label: after}
+          - {from: Read Again, to: Copy}
         """,
     "one": """
         nodes:
@@ -95,12 +101,25 @@ def make(root: Path) -> Path:
 
 
 def run(root: Path, *options: str) -> tuple[dict[str, Any], list[str]]:
-    """Run the project: the last event, and the addresses of the nodes that ran."""
-    done = dipeo(root, "run", DIAGRAM, "--json", *options)
-    events = [json.loads(line) for line in done.out.splitlines()]
+    """Run the project as people do: how it ended, and the addresses of the nodes that ran."""
+    done = dipeo(root, "run", DIAGRAM, *options)
     assert done.code == 0, done.err
-    ran = [event["node"] for event in events if event["event"] == "node_started"]
-    return events[-1], ran
+    records = Records(root / ".dipeo")
+    last = records.run(None)
+    nodes = [*records.nodes(last.id), *records.inside(last.id)]
+    records.close()
+    ran = [node for node in nodes if node.state == "done"]
+    ran.sort(key=lambda node: (node.started or 0, len(node.address)))
+    assert last.finished is not None
+    return {**last.finished}, [node.address for node in ran]
+
+
+def settle(root: Path) -> None:
+    """Run the project until all that a run looks at is older than the clock's grain, so that a glance is enough."""
+    memos = root / ".dipeo/memos"
+    while not list(memos.glob("*.glance")):
+        time.sleep(GRAIN_NS / 1e9)
+        run(root)
 
 
 def outputs(root: Path) -> dict[str, str]:

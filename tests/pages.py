@@ -82,7 +82,7 @@ class Reader:
         if words[0] == "cd":
             self.folder = (self.folder / words[1]).resolve()
             return 0
-        if words[0] == "dipeo" and not set("|<>&;$") & set(line):
+        if words[0] == "dipeo" and not set("|<>&;$*") & set(line):
             done = dipeo(self.folder, *words[1:])
             self.said = done.out + done.err
             return done.code

@@ -30,23 +30,26 @@ dipeo.against dipeo.convert
 dipeo.kit dipeo.testing
 dipeo.incremental dipeo.keepsakes dipeo.nodes dipeo.options dipeo.stores
 dipeo.verify dipeo.diff dipeo.spent dipeo.workspace
+dipeo.unchanged
+dipeo.root
 dipeo.core.execute dipeo.core.batch dipeo.core.running
-dipeo.core.prune dipeo.core.functions dipeo.core.memory dipeo.core.sources dipeo.core.transaction
+dipeo.core.archive dipeo.core.prune dipeo.core.functions dipeo.core.memory dipeo.core.sources dipeo.core.transaction
 dipeo.core.chunk dipeo.core.frame dipeo.core.freshness dipeo.core.recorder
 dipeo.core.purity dipeo.core.stand_ins
 dipeo.core.claims dipeo.core.light dipeo.core.plan dipeo.core.store dipeo.core.spool
 dipeo.core.diagram dipeo.core.executors dipeo.core.guard dipeo.core.parsed
 dipeo.core.commit dipeo.core.journal dipeo.core.undo
 dipeo.core.connections dipeo.core.database
-dipeo.core.usage
+dipeo.core.usage dipeo.core.glance
 dipeo.core.documents dipeo.core.keep dipeo.core.memo dipeo.core.paths
 dipeo.core.placeholders dipeo.core.records
 dipeo.core.chronicle
 dipeo.core.item_log dipeo.core.packs
 dipeo.core.events dipeo.core.lock
+dipeo.core.records_file
 dipeo.core.checked dipeo.core.edits dipeo.core.folders dipeo.core.intent
 dipeo.core.interrupts dipeo.core.sizes dipeo.core.sqltext dipeo.core.values
-dipeo.core dipeo.errors
+dipeo.core dipeo.core.private dipeo.errors
 dipeo.diagram_generated dipeo.core.static
 files.codegen.code
 """

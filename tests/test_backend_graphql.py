@@ -101,7 +101,7 @@ type OrderItem {
   """
   How many pieces.
 
-  At least 1. At most 100.
+  From 1 to 100.
   """
   count: Int!
   state: OrderItem_State!
@@ -128,7 +128,7 @@ input OrderItemInput {
   """
   How many pieces.
 
-  At least 1. At most 100.
+  From 1 to 100.
   """
   count: Int! = 1
   state: OrderItem_State! = open
@@ -267,7 +267,7 @@ def test_what_a_type_cannot_say_is_in_the_description() -> None:
         "union": (
             "JSON of the form string (at most 3 characters) | [integer, …] (at least 1 item,"
             ' no two items are equal) | {"kind": "dot", "at"?: date and time | null,'
-            ' "size"?: number (more than 0) = 1}.'
+            ' "size"?: number (above 0) = 1}.'
         ),
         "ids": "At most 1 item. Each item: a UUID.",
         "map": "JSON of the form {key: integer (a multiple of 5), …}.",

@@ -90,8 +90,8 @@ def test_a_model_reads_like_one_that_a_person_wrote() -> None:
             },
         ],
     }
-    head = "# Generated from files/codegen/specifications/nodes/order_item.json and "
-    head += "files/codegen/templates/backend/pydantic_model.j2; edit those."
+    head = "# Generated from files/codegen/specifications/nodes/order_item.json and\n"
+    head += "# files/codegen/templates/backend/pydantic_model.j2; edit those."
     assert (
         code(spec)
         == head

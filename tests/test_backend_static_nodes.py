@@ -51,8 +51,8 @@ SPEC: dict[str, Any] = {
 
 
 def test_a_node_reads_like_one_that_a_person_wrote() -> None:
-    head = "# Generated from files/codegen/specifications/nodes/person_job.json and "
-    head += "files/codegen/templates/backend/static_nodes.j2; edit those."
+    head = "# Generated from files/codegen/specifications/nodes/person_job.json and\n"
+    head += "# files/codegen/templates/backend/static_nodes.j2; edit those."
     assert (
         code(SPEC)
         == head

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from dipeo.core import batch
-from tests.workspace import Done, dipeo, put, tree
+from tests.workspace import Done, dipeo, ended, put, tree
 
 ROOT = Path(__file__).resolve().parent.parent
 COUNT = 120
@@ -236,7 +236,7 @@ def test_a_worker_that_dies_fails_the_run_and_says_on_which_item(
         timeout=60,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (
+    assert (done.returncode, ended(done).err) == (
         1,
         f"error: files/diagrams/d.light.yaml:3:5: 'B': a worker process {how} while it ran"
         " 'B[100]'\n",

@@ -207,10 +207,15 @@ def test_graph_draws_a_diagram(root: Path, arguments: list[str], first: str) -> 
 # Wrong commands -------------------------------------------------------------------------------------
 
 
+def test_without_a_command_it_says_what_there_is(root: Path) -> None:
+    done = dipeo(root)
+    assert (done.code, done.out, done.more) == (2, "", ())
+    assert done.err == dipeo(root, "--help").out
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "the following arguments are required: COMMAND"),
         (["rnu"], "there is no 'rnu', did you mean 'run'?"),
         (["run"], "the following arguments are required: name"),
         (["run", "mak"], "there is no diagram 'mak', did you mean 'make'?"),
@@ -225,7 +230,8 @@ def test_graph_draws_a_diagram(root: Path, arguments: list[str], first: str) -> 
             "argument --accept-theirs: not allowed with argument --overwrite",
         ),
         (["graph", "make", "--format", "png"], "there is no 'png'; known: 'dot', 'mermaid', 'svg'"),
-        (["show", "x"], "argument run: invalid int value: 'x'"),
+        (["show", "x"], "argument run: 'x' is not a number from 1 on"),
+        (["runs", "--limit", "-3"], "argument --limit: '-3' is not a number from 1 on"),
         (["list", "x"], "unknown argument 'x'"),
     ],
 )  # fmt: skip

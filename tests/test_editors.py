@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import shutil
 import subprocess
 import sys
 import tomllib
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -190,6 +194,7 @@ def workspace(tmp_path: Path) -> Path:
         (["graph", "other", "--format", "s"], ["svg"]),
         (["export", ""], ["order"]),
         (["completion", ""], ["bash", "fish", "zsh"]),
+        (["help", "err"], ["errors"]),
     ],
 )
 def test_completion(workspace: Path, words: list[str], found: list[str]) -> None:
@@ -220,9 +225,94 @@ def test_bash_completes_names(workspace: Path) -> None:
     assert (done.stdout, done.stderr) == ("codegen/all\n", "")
 
 
-def test_every_shell_has_a_script(tmp_path: Path) -> None:
-    for shell in ("bash", "zsh", "fish"):
-        assert "dipeo complete -- " in dipeo(tmp_path, "completion", shell).out
+TYPED = [
+    ("dipeo run co", ["codegen/all"]),
+    ("dipeo run ", ["codegen/all", "other"]),
+    ("dipeo new ", ["diagram", "generator", "spec"]),
+    ("dipeo graph other --format s", ["svg"]),
+    ("dipeo run other --che", ["--check"]),
+    ("dipeo import fi", ["files/"]),
+]
+
+
+@pytest.mark.parametrize(("line", "found"), TYPED)
+def test_fish_completes_what_is_typed(
+    workspace: Path, line: str, found: list[str]
+) -> None:
+    script = "dipeo completion fish | source; complete --do-complete $argv[1]"
+    done = subprocess.run(
+        [shell("fish"), "--no-config", "-c", script, line],
+        cwd=workspace,
+        env=shell_environment(workspace),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    words = [word.partition("\t")[0] for word in done.stdout.splitlines()]
+    assert (words, done.stderr) == (found, "")
+
+
+# What zsh has made of the line when Ctrl-X is typed is left in a file.
+ZSHRC = """
+unsetopt beep
+autoload -Uz compinit; compinit -u -D
+eval "$(dipeo completion zsh)"
+zstyle ':completion:*' list false
+tell() { print -r -- "$BUFFER" > line; exit }
+zle -N tell; bindkey '^X' tell
+PROMPT='ready> '
+"""
+
+
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("dipeo run co\t", "dipeo run codegen/all "),
+        ("dipeo ne\tsp\t", "dipeo new spec "),
+        ("dipeo graph other --format s\t", "dipeo graph other --format svg "),
+        ("dipeo run other --che\t", "dipeo run other --check "),
+        ("dipeo import fi\t", "dipeo import files/"),
+    ],
+)
+def test_zsh_completes_what_is_typed(workspace: Path, typed: str, line: str) -> None:
+    (workspace / ".zshrc").write_text(ZSHRC)
+    terminal, inside = pty.openpty()
+    zsh = subprocess.Popen(
+        [shell("zsh"), "-i"],
+        cwd=workspace,
+        env=shell_environment(workspace),
+        stdin=inside,
+        stdout=inside,
+        stderr=inside,
+        start_new_session=True,
+    )
+    os.close(inside)
+    try:
+        said = b""
+        while b"ready> " not in said:
+            said += os.read(terminal, 4096)
+        os.write(terminal, f"{typed}\x18".encode())
+        with suppress(OSError):  # the terminal's end
+            while os.read(terminal, 4096):
+                pass
+    finally:
+        zsh.kill()
+        zsh.wait()
+        os.close(terminal)
+    assert (workspace / "line").read_text() == f"{line}\n"
+
+
+def shell(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        pytest.skip(f"there is no {name} here")
+    return found
+
+
+def shell_environment(folder: Path) -> dict[str, str]:
+    path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
+    home = str(folder)
+    return {"PATH": path, "HOME": home, "ZDOTDIR": home, "TERM": "dumb"}
 
 
 # Hooks -----------------------------------------------------------------------------------------------

@@ -273,3 +273,13 @@ def test_a_form_may_be_empty() -> None:
     )
     form = main("field_config", {"type": "s" * 40, "fields": []})["generated_code"]
     assert " =\n  [] as const satisfies readonly FieldConfig[];\n" in form
+
+
+def test_a_file_says_where_its_specification_is_kept() -> None:
+    made = main("field_config", SPEC | {"source": "node_types['ask']\nimport 'x'"})
+    first, second, _ = made["generated_code"].split("\n", 2)
+    template = "files/codegen/templates/frontend/field_config.j2"
+    assert first == (
+        rf"// Generated from node_types['ask']\nimport 'x' and {template}; edit those."
+    )
+    assert second == ""

@@ -349,7 +349,15 @@ def test_pydantic_models(shop: Path) -> None:
             "models:Nothing",
             "AttributeError: module 'models' has no attribute 'Nothing'",
         ),
-        ("nothing:Model", "ModuleNotFoundError: No module named 'nothing'"),
+        (
+            "nothing:Model",
+            "ModuleNotFoundError: No module named 'nothing'; looked for in this"
+            " workspace, its src, and the Python that DiPeO is installed in",
+        ),
+        (
+            "json:JSONDecoder",
+            "it is no model of Pydantic, nor a type that Pydantic knows",
+        ),
     ],
 )
 def test_models_that_cannot_be_imported(shop: Path, source: str, reason: str) -> None:
@@ -359,6 +367,19 @@ def test_models_that_cannot_be_imported(shop: Path, source: str, reason: str) ->
         2,
         f"error: {source!r} cannot be imported: {reason}\n",
     )
+
+
+def test_a_schema_is_no_toml(shop: Path) -> None:
+    (shop / "a.toml").write_text("a = 1")
+    assert dipeo(shop, "import", "a.toml").err == (
+        "error: 'a.toml': a schema is read from JSON or YAML, not from TOML\n"
+    )
+
+
+_SLASHES = (
+    "there is no file {!r}: three slashes stand before a path from here, four before one"
+    " from the root"
+)
 
 
 # Databases -------------------------------------------------------------------------------------------
@@ -467,12 +488,34 @@ def test_postgresql(shop: Path, postgres: str) -> None:
     }
 
 
-def test_a_database_that_is_not_there(shop: Path) -> None:
-    done = dipeo(shop, "import", "sqlite:////no/such/folder/a.db")
-    assert (done.code, done.err) == (
-        2,
-        "error: the database cannot be read: unable to open database file\n",
-    )
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("sqlite:///no.db", _SLASHES.format("no.db")),
+        ("sqlite://no.db", _SLASHES.format("")),
+        ("sqlite:////no/folder/a.db", _SLASHES.format("/no/folder/a.db")),
+        ("sqlite:///no", "the database cannot be read: file is not a database"),
+        (
+            "sqlite:///empty.db",
+            "there is no table in the database; `--schema NAME` looks into another"
+            " schema of it",
+        ),
+        (
+            "mysql://a/b",
+            "nothing reads 'mysql': PostgreSQL and SQLite are read",
+        ),
+        (
+            "://",
+            "this is no URL of a database: write it like sqlite:///shop.db",
+        ),
+    ],
+)
+def test_a_database_that_cannot_be_read(shop: Path, url: str, message: str) -> None:
+    sqlite3.connect(shop / "empty.db").close()
+    (shop / "no").write_text("this is text, and no database" * 9)
+    done = dipeo(shop, "import", url)
+    assert (done.code, done.out, done.err) == (2, "", f"error: {message}\n")
+    assert not (shop / "no.db").exists()
 
 
 def test_the_extra_that_is_missing_is_named(
@@ -586,6 +629,76 @@ def test_export(shop: Path) -> None:
     schema = json.loads(done.out)
     assert schema["properties"] == {"x": {"$ref": "point.schema.json"}}
     jsonschema.Draft202012Validator.check_schema(schema)
+
+
+EVERYTHING: dict[str, Any] = {
+    "type": "everything",
+    "kind": "type",
+    "displayName": "Every Thing",
+    "fields": [
+        {"name": "id", "type": "uuid", "required": True},
+        {"name": "day", "type": "date", "nullable": True, "defaultValue": None},
+        {"name": "at", "type": "datetime"},
+        {"name": "whole", "type": "integer", "validation": {"min": 1, "max": 9}},
+        {"name": "part", "type": "number", "validation": {"exclusiveMin": 0}},
+        {"name": "code", "type": "string", "validation": {"pattern": "^[A-Z]+$"}},
+        {"name": "one", "type": "string", "const": "1", "nullable": True},
+        {"name": "some", "type": "enum", "values": ["a", "b"], "nullable": True},
+        {"name": "all", "type": "any"},
+        {"name": "yes", "type": "boolean", "deprecated": True, "description": "Yes?"},
+        {"name": "map", "type": "object", "values": {"type": "ref", "ref": "item"}},
+        {"name": "free", "type": "object"},
+        {"name": "up", "type": "ref", "ref": "everything", "nullable": True},
+        {
+            "name": "either",
+            "type": "union",
+            "variants": [{"type": "integer"}, {"type": "array", "items": "date"}],
+        },
+        {
+            "name": "inner",
+            "type": "object",
+            "nestedFields": [{"name": "n", "type": "any", "required": True}],
+        },
+    ],
+}
+
+
+def test_what_was_exported_comes_back(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    for root in (first, second):
+        root.mkdir()
+        assert dipeo(root, "init", "--yes", "--target", "python").code == 0
+    put(first, {f"{SPECS}/types/everything.json": json.dumps(EVERYTHING)})
+    for path in (second / SPECS / "types").iterdir():
+        path.unlink()
+    assert dipeo(first, "export", "--output", "../out").code == 0
+    files = sorted(str(path) for path in (tmp_path / "out").iterdir())
+    assert len(files) == 4
+    done = dipeo(second, "import", *files)
+    assert (done.code, done.err) == (0, "")
+    assert "not carried" not in done.out
+    assert dipeo(second, "export", "--output", "../again").code == 0
+    for file in map(Path, files):
+        assert (tmp_path / "again" / file.name).read_text() == file.read_text()
+
+
+def lost_of_x(done: Done) -> list[str]:
+    found = [line.partition(": ")[2] for line in lost(done)]
+    return [line for line in found if line.startswith("#/properties/x")]
+
+
+def test_what_stands_beside_a_reference_counts_from_2019_on(shop: Path) -> None:
+    schema = document({"$ref": "#/$defs/Short", "pattern": "^a"})
+    schema["$defs"]["Short"] = {"type": "string", "maxLength": 3}
+    (shop / "a.json").write_text(json.dumps(schema))
+    assert lost_of_x(dipeo(shop, "import", "a.json")) == []
+    assert fields(shop, "thing")["x"]["validation"] == {"maxLength": 3, "pattern": "^a"}
+    schema["$schema"] = "http://json-schema.org/draft-07/schema#"
+    (shop / "a.json").write_text(json.dumps(schema))
+    assert lost_of_x(dipeo(shop, "import", "a.json", "--overwrite")) == [
+        "#/properties/x/pattern: 'pattern' is not carried"
+    ]
+    assert fields(shop, "thing")["x"]["validation"] == {"maxLength": 3}
 
 
 def test_export_of_what_is_not_there(shop: Path) -> None:

@@ -177,6 +177,31 @@ def test_what_is_wrong_with_a_manifest_is_said_at_once() -> None:
     ]
 
 
+def test_a_path_outside_is_refused_where_it_is_written() -> None:
+    manifest = copy.deepcopy(BACKEND)
+    manifest["nodes"] = ["a"]
+    for pattern in ("../{node_name}.py", "/{node_name}.py", "x\\{node_name}"):
+        manifest["generators"]["static_node"]["output_pattern"] = pattern
+        assert refusals(backend, {"in": manifest}) == [
+            f"in: generators.static_node.output_pattern: {pattern!r} leads out of the"
+            " workspace, or is not written with '/'"
+        ]
+
+
+def test_a_module_that_python_cannot_import_is_refused() -> None:
+    manifest = copy.deepcopy(BACKEND)
+    manifest["nodes"] = ["class", "order"]
+    manifest["generators"]["static_node"]["output_pattern"] = "x/{node_name}.py"
+    assert refusals(backend, {"in": manifest}) == [
+        "in: generators.static_node.output_pattern: nothing can import 'x/class.py',"
+        " since 'class' is a word of Python's: write a pattern like"
+        " '{node_name}_model.py'"
+    ]
+    manifest["generators"]["static_node"]["output_pattern"] = "x/{node_name}_node.py"
+    first, _ = backend.main({"in": manifest})["static_tasks"]
+    assert first["output_path"] == "x/class_node.py"
+
+
 def test_two_outputs_of_one_path_are_refused() -> None:
     manifest = copy.deepcopy(BACKEND)
     manifest["nodes"] = ["a", "b"]

@@ -18,6 +18,7 @@ from tests.workspace import Done, dipeo, put, tree
 
 TYPES = "files/codegen/specifications/types"
 MODEL = "files/codegen/templates/backend/pydantic_model.j2"
+CODE = "files/codegen/code/backend/generators/pydantic_model.py"
 
 
 @pytest.fixture(scope="module")
@@ -202,7 +203,7 @@ def test_asking_leaves_nothing_behind(shop: Path) -> None:
         ),
         (
             "backend/generated/__init__.py:99",
-            "'backend/generated/__init__.py' has 12 lines, so there is no line 99",
+            "'backend/generated/__init__.py' has 13 lines, so there is no line 99",
         ),
         ("../elsewhere", "'../elsewhere' lies outside the workspace"),
     ],
@@ -257,6 +258,17 @@ def test_the_lines_of_a_field(made: Path) -> None:
         "/** An integer of at least 0. */",
         "price_cents: z.int().min(0),",
     ]
+
+
+def test_a_line_of_a_specification_is_what_begins_there(made: Path) -> None:
+    item = f"{TYPES}/item.json"
+    for content, pointer in (
+        ('"min": 0', "#/fields/2/validation"),
+        ('"kind": "type"', "#/kind"),
+        ('"name": "tags"', "#/fields/3/name"),
+    ):
+        told = impact(made, f"{item}:{line_of(made, item, content)}")
+        assert told == impact(made, f"{item}{pointer}")
 
 
 def test_what_impact_tells_is_what_a_change_does(shop: Path) -> None:
@@ -319,6 +331,22 @@ def test_the_lines_of_a_template_and_of_one_line_of_it(made: Path) -> None:
             f"{TYPES}/item.json has no part #/fields/9: '9' is not there",
         ),
         (f"{MODEL}#/a", f"{MODEL!r} is no JSON: name a line, like {MODEL}:1"),
+        (f"{MODEL}:9999", f"{MODEL!r} has 203 lines, so there is no line 9999"),
+        ("dipeo.toml", "no run that has made something reads 'dipeo.toml'"),
+        (
+            "backend/generated/item.py",
+            "'backend/generated/item.py' is generated: `dipeo why"
+            " backend/generated/item.py` says of what",
+        ),
+        (
+            CODE,
+            f"{CODE!r} is code, and what other code would do nobody knows before it is"
+            " written: change it, then look with `dipeo run NAME --diff`",
+        ),
+        (
+            f"{TYPES}/item.json:33",
+            f"{TYPES}/item.json:33: no part of the data begins on this line",
+        ),
     ],
 )
 def test_targets_that_are_not_there(made: Path, target: str, message: str) -> None:

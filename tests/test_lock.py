@@ -52,9 +52,9 @@ def test_one_holds_and_others_wait(tmp_path: Path) -> None:
 def test_a_lock_whose_holder_died_is_free(tmp_path: Path) -> None:
     with holder(tmp_path) as process:
         process.kill()
-    assert (tmp_path / "lock").read_text() == str(process.pid)
+    assert (tmp_path / "lock").read_text().strip() == str(process.pid)
     with lock.held(tmp_path, wait=0):
-        assert (tmp_path / "lock").read_text() == str(os.getpid())
+        assert (tmp_path / "lock").read_text().strip() == str(os.getpid())
 
 
 @pytest.mark.parametrize("content", [b"", b"99999999", b"\xff\0\n" * 1000])

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from dipeo.kit.json_edit import add_item, add_member
+from dipeo.kit.new import PATTERN_NAMES
 from tests.formatters import ruff
-from tests.kit import ROOT
+from tests.kit import ROOT, load
 from tests.workspace import Done, dipeo, put, tree
 
 MANIFEST = "files/codegen/manifest.json"
@@ -147,6 +148,17 @@ def test_what_new_generator_refuses(shop: Path) -> None:
     assert refused(shop, "generator", "a", "--target", "a/b") == (
         "'a/b' is not the ending of a file: write it like `sql`"
     )
+    for output, message in (
+        ("x/{nodename}.md", "{nodename} is not known, did you mean 'node_name'?"),
+        ("/x/{node_name}.md", "'/x/node_name.md' is not relative to the workspace"),
+        (
+            "../{node_name}.md",
+            "'../node_name.md' is no path for a document: '..' would leave the workspace"
+            " or its folder",
+        ),
+    ):
+        new = ("generator", "a", "--target", "md", "--output", output)
+        assert refused(shop, *new) == f"--output: {message}"
     (shop / "files/codegen/code/generators").mkdir()
     (shop / "files/codegen/code/generators/a.py").write_text("mine")
     assert refused(shop, "generator", "a", "--target", "sql") == (
@@ -156,6 +168,10 @@ def test_what_new_generator_refuses(shop: Path) -> None:
     assert refused(shop, "generator", "b", "--target", "sql") == (
         f"there is no manifest {MANIFEST!r}: `dipeo init` makes one"
     )
+
+
+def test_the_names_of_an_output_are_those_that_the_kit_fills_in() -> None:
+    assert tuple(load("shared.naming").PATTERN_NAMES) == PATTERN_NAMES
 
 
 # Diagrams --------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from dipeo.nodes import (
     sub_diagram,
     template_job,
 )
-from tests.workspace import Done, put
+from tests.workspace import Done, ended, put
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -82,7 +82,7 @@ def run(workspace: Path, packages: Path, *arguments: str) -> Done:
         text=True,
         check=False,
     )
-    return Done(done.returncode, done.stdout, done.stderr)
+    return ended(done)
 
 
 PERSON = """
@@ -227,3 +227,33 @@ def test_a_mistake_in_a_handler_comes_with_its_traceback(tmp_path: Path) -> None
         " object has no attribute 'promt'"
     )
     assert "    return node.promt" in done.err
+
+
+def test_an_interrupt_in_a_callback_that_ignores_it_is_not_lost(tmp_path: Path) -> None:
+    packages = installed(
+        tmp_path / "site",
+        "[dipeo.nodes]\nperson_job = acme_nodes:run_person_job\n",
+        """
+        import signal
+        import time
+        import weakref
+
+
+        class Thing:
+            pass
+
+
+        def run_person_job(node, inputs, run):
+            thing = Thing()
+            kept = weakref.ref(thing, lambda _: signal.raise_signal(signal.SIG%s))
+            del thing
+            time.sleep(60)
+        """,
+    )
+    root = put(tmp_path / "w", {"d": PERSON})
+    module = (packages / "acme_nodes.py").read_text()
+    arguments = ("run", "d", "--input-data", '{"name": "x"}')
+    for name, code, said in (("INT", 130, "interrupted"), ("TERM", 143, "terminated")):
+        (packages / "acme_nodes.py").write_text(module % name)
+        done = run(root, packages, *arguments)
+        assert (done.code, done.err) == (code, f"{said}; nothing was written\n")

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from dipeo.core.events import (
+    ItemsBegun,
     NodeFailed,
     NodeFinished,
     NodeSkipped,
@@ -105,6 +106,32 @@ def test_a_run_whose_process_was_killed_has_died(
     assert records.run(1).state == "died"
 
 
+def test_items_are_seen_while_they_run_and_not_when_nothing_does(
+    records: Records,
+) -> None:
+    def states() -> list[tuple[int, str]]:
+        query = "SELECT item, state FROM items WHERE run = 1 ORDER BY item"
+        return list(records.select(query, ()))
+
+    recorder = begin(records)
+    given = {"in": Value([1, 2, 3])}
+    recorder(NodeStarted("B", "sub_diagram", 11.0, items=3, inputs=given))
+    recorder(ItemsBegun("B", (0, 1), 12.0))
+    assert states() == [(0, "running"), (1, "running")]
+    batch = records.node(1, "B")
+    assert batch is not None
+    assert (batch.state, batch.items) == ("running", 3)
+    assert records.text(batch.inputs["in"]) == "[1,2,3]"
+    log = ItemLog("B[0]")
+    log(NodeFinished("B[0]", "sub_diagram", 12.0, 0.1, {}, Value(1), {}))
+    recorder(log.ended("B", 0))
+    recorder(NodeSkipped("C", "endpoint", "'B' failed"))
+    recorder(finished("interrupted"))
+    recorder.close()
+    assert states() == [(0, "done")]
+    assert [item.address for item in records.items(1)] == ["B[0]"]
+
+
 def test_nodes_are_recorded_with_their_data(records: Records) -> None:
     recorder = begin(records)
     recorder(NodeStarted("A", "db", 10.0))
@@ -114,7 +141,7 @@ def test_nodes_are_recorded_with_their_data(records: Records) -> None:
     one = {"in": Value([1])}
     log(NodeSkipped("B[0] / In", "db", "no branch leads here"))
     log(NodeFinished("B[0] / It", "start", 12.5, 0.1, one, Value("é"), {}))
-    problem = Problem("oh", Place("f", 3))
+    problem = Problem("oh", Place("f", 3), "errors#paths")
     log(NodeFailed("B[0]", "code_job", 12.0, 0.1, one, (problem,), "why", None, "new"))
     recorder(log.ended("B", 0))
     recorder(NodeSkipped("C", "endpoint", "'B' failed"))
@@ -130,7 +157,15 @@ def test_nodes_are_recorded_with_their_data(records: Records) -> None:
     assert records.text(a.output) == "[1]"
     assert (b.state, b.items, b.seconds, b.reason) == ("running", 2, None, "it is new")
     assert item.error == {
-        "problems": [{"message": "oh", "file": "f", "line": 3, "column": 0}],
+        "problems": [
+            {
+                "message": "oh",
+                "file": "f",
+                "line": 3,
+                "column": 0,
+                "page": "errors#paths",
+            }
+        ],
         "detail": "why",
     }
     assert (item.state, item.output, item.reason) == ("failed", None, "new")

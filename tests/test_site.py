@@ -20,6 +20,7 @@ FOLLOWED = [
     "how-to/ci",
     "how-to/update",
     "reference/diagrams",
+    "reference/errors",
 ]
 
 

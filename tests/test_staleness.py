@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.incremental import from_scratch, make, outputs, run
+from tests.incremental import from_scratch, make, outputs, run, settle
+from tests.workspace import dipeo, put
 
 Edit = Callable[[Path], None]
 CODE = "files/codegen/code"
 
 
-def replace(path: str, old: str, new: str) -> Edit:
+def replace(path: str, old: str, new: str, times: int = 1) -> Edit:
     def edit(root: Path) -> None:
         file = root / path
         text = file.read_text()
-        assert old in text
+        assert text.count(old) == times
         file.write_text(text.replace(old, new))
 
     return edit
@@ -99,7 +103,7 @@ CHANGES: dict[str, Edit] = {
     "the tasks": replace(f"{CODE}/tasks.py", 'inputs["in"]', 'inputs["in"][1:]'),
     "an output's path": replace("files/diagrams/one.light.yaml", "out/", "out/more/"),
     "a path in the outer diagram": replace(
-        "files/diagrams/all.light.yaml", "out/index.txt", "out/toc.txt"
+        "files/diagrams/all.light.yaml", "out/index.txt", "out/toc.txt", 2
     ),
     "a connection": replace(
         "files/diagrams/one.light.yaml", "title: Make.title", "title: Spec.body"
@@ -113,7 +117,7 @@ CHANGES: dict[str, Edit] = {
 @pytest.mark.parametrize("edit", CHANGES.values(), ids=CHANGES.keys())
 def test_a_change_reaches_every_file(edit: Edit, tmp_path: Path) -> None:
     root = make(tmp_path / "here")
-    run(root)
+    settle(root)
     edit(root)
     expected = from_scratch(root, tmp_path / "scratch")
     run(root)
@@ -148,6 +152,7 @@ NO_CHANGES: dict[str, Edit] = {
 def test_what_changes_nothing_runs_nothing(edit: Edit, tmp_path: Path) -> None:
     root = make(tmp_path)
     first, _ = run(root)
+    settle(root)
     before = {path: (root / path).stat().st_mtime_ns for path in outputs(root)}
     edit(root)
     finished, ran = run(root)
@@ -193,4 +198,126 @@ def test_a_deleted_folder_of_records_is_made_anew(tmp_path: Path) -> None:
     shutil.rmtree(root / ".dipeo")
     finished, again = run(root)
     assert again == first
-    assert (finished["written"], len(finished["unchanged"])) == ([], 4)
+    assert (finished["written"], len(finished["unchanged"])) == ([], 5)
+
+
+HEAVY = {"pydantic", "jinja2", "rich", "yaml", "typing", "dataclasses", "dipeo.engine"}
+NO_OP = """
+import sys
+from dipeo.cli import run_command
+code = run_command(["run", "all", "--root", sys.argv[1]])
+print(code, *sys.modules)
+"""
+
+
+def test_a_run_with_nothing_to_do_imports_next_to_nothing(tmp_path: Path) -> None:
+    settle(make(tmp_path))
+    command = [sys.executable, "-S", "-c", NO_OP, str(tmp_path)]
+    paths = os.pathsep.join(sys.path)
+    done = subprocess.run(
+        command, capture_output=True, text=True, env={"PYTHONPATH": paths}
+    )
+    code, *modules = done.stdout.splitlines()[-1].split()
+    assert (done.stderr, code, HEAVY.intersection(modules)) == ("", "0", set())
+
+
+BEHIND = """
+nodes:
+  - {label: List, type: db, operation: read, source_details: list.json}
+  - {label: Each, type: sub_diagram, batch: true, diagram_path: each}
+  - {label: Read, type: db, operation: read, source_details: "out/0.txt"}
+  - {label: Write, type: db, operation: write, source_details: copy.txt}
+connections:
+  - {from: List, to: Each}
+  - {from: Each, to: Read, label: after}
+  - {from: Read, to: Write}
+"""
+EACH = """
+nodes:
+  - {label: Text, type: db, operation: read, source_details: text.txt}
+  - {label: Work, type: code_job, source_details: work.py}
+  - {label: Write, type: db, operation: write, source_details: "out/{number}.txt"}
+connections:
+  - {from: Text, to: Work}
+  - {from: Work, to: Write}
+"""
+WORK = "def main(inputs):\n    return [inputs['in'] for _ in range(200_000)][0]\n"
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_what_an_item_writes_reaches_who_reads_it(tmp_path: Path, jobs: str) -> None:
+    numbers = json.dumps([{"number": number} for number in range(200)])
+    files = {"behind": BEHIND, "each": EACH, "work.py": WORK, "list.json": numbers}
+    root = put(tmp_path, {**files, "text.txt": "one"})
+    for text in ("one", "two"):
+        (root / "text.txt").write_text(text)
+        assert dipeo(root, "run", "behind", "--jobs", jobs).code == 0
+        assert (root / "copy.txt").read_text() == text
+
+
+BACK: dict[str, tuple[Edit, Edit]] = {
+    "a template": (
+        replace("files/item.j2", ": ", " = "),
+        replace("files/item.j2", " = ", ": "),
+    ),
+    "a specification": (
+        replace("files/specs/b.json", "second", "next"),
+        replace("files/specs/b.json", "next", "second"),
+    ),
+    "a helper": (
+        replace(f"{CODE}/words/letters.py", "upper()", "lower()"),
+        replace(f"{CODE}/words/letters.py", "lower()", "upper()"),
+    ),
+    "a diagram": (
+        replace("files/diagrams/one.light.yaml", "out/", "out/more/"),
+        replace("files/diagrams/one.light.yaml", "out/more/", "out/"),
+    ),
+    "the manifest": (
+        replace("files/manifest.json", '"b", ', ""),
+        replace("files/manifest.json", '"a", ', '"a", "b", '),
+    ),
+}
+
+
+@pytest.mark.parametrize(("there", "back"), BACK.values(), ids=BACK.keys())
+def test_going_back_does_no_work_again(there: Edit, back: Edit, tmp_path: Path) -> None:
+    root = make(tmp_path)
+    run(root)
+    made = outputs(root)
+    there(root)
+    run(root)
+    assert outputs(root) != made
+    back(root)
+    _, ran = run(root)
+    assert outputs(root) == made
+    assert [node for node in ran if " / " in node] == []
+    assert run(root)[1] == []
+
+
+APPENDED = """
+nodes:
+  - {label: One, type: db, operation: read, source_details: one.txt}
+  - {label: Two, type: db, operation: read, source_details: two.txt}
+  - {label: Write, type: db, operation: write, source_details: both.txt}
+  - {label: Append, type: db, operation: append, source_details: both.txt}
+  - {label: Read, type: db, operation: read, source_details: both.txt}
+  - {label: Copy, type: db, operation: write, source_details: copy.txt}
+connections:
+  - {from: One, to: Write}
+  - {from: Two, to: Append}
+  - {from: Write, to: Append, label: after}
+  - {from: Append, to: Read, label: after}
+  - {from: Read, to: Copy}
+"""
+
+
+def test_a_document_of_two_nodes_is_made_by_both_again(tmp_path: Path) -> None:
+    root = put(tmp_path, {"appended": APPENDED, "one.txt": "1", "two.txt": "2"})
+    for one, two in (("1", "2"), ("1", "3"), ("4", "3"), ("4", "3"), ("1", "2")):
+        (root / "one.txt").write_text(one)
+        (root / "two.txt").write_text(two)
+        assert dipeo(root, "run", "appended").code == 0
+        made = [(root / name).read_text() for name in ("both.txt", "copy.txt")]
+        assert made == [one + two] * 2
+    again = dipeo(root, "run", "appended").out
+    assert "0 written, 2 unchanged" in again

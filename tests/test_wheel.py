@@ -75,6 +75,8 @@ def test_a_stranger_s_first_minutes(version: str, wheel: Path, tmp_path: Path) -
     shop.mkdir()
 
     said = run(shop, bin / "dipeo", "init", "--yes")
+    said_of_paths = run(shop, bin / "dipeo", "help", "errors", "paths")
+    assert said_of_paths.startswith("## Paths\n")
     [command] = [line.split() for line in said.splitlines() if "  dipeo " in line]
     assert (
         run(shop, bin / command[0], *command[1:])

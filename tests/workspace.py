@@ -7,6 +7,7 @@ import json
 import os
 import re
 import signal
+import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
@@ -17,15 +18,17 @@ from types import MappingProxyType
 from typing import Any
 
 from dipeo.cli import run_command
+from dipeo.cli.help import look_up
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """How a command ended. Times stand in `out` and `err` as `0.00 s`."""
+    """How a command ended. Times stand in `out` and `err` as `0.00 s`; `more` are the pages that it named last."""
 
     code: int
     out: str
     err: str
+    more: tuple[str, ...] = ()
 
     @property
     def events(self) -> list[dict[str, Any]]:
@@ -73,7 +76,26 @@ def dipeo(root: Path, *arguments: str, stdin: bytes = b"") -> Done:
         os.chdir(before[0])
         sys.stdin = before[1]
         signal.signal(signal.SIGTERM, before[2])
-    return Done(code, _timeless(out.getvalue()), _timeless(err.getvalue()))
+    said, more = split_more(err.getvalue())
+    return Done(code, _timeless(out.getvalue()), _timeless(said), more)
+
+
+def ended(done: subprocess.CompletedProcess[str]) -> Done:
+    """How a command in a process of its own ended."""
+    said, more = split_more(done.stderr)
+    return Done(done.returncode, done.stdout, said, more)
+
+
+def split_more(text: str) -> tuple[str, tuple[str, ...]]:
+    """What was said before the line that names pages of the documentation, and the pages, each of which is there."""
+    before, found, last = text.rpartition("more: ")
+    if not found:
+        return text, ()
+    pages = tuple(re.findall(r"`dipeo help ?([^`]*)`", last))
+    commands = (f"`dipeo help {page}".rstrip() + "`" for page in pages)
+    assert last == ", ".join(commands) + "\n"
+    assert all(look_up(page.split()) for page in pages if page)
+    return before, pages
 
 
 DIAGRAM = "files/diagrams/d.light.yaml"

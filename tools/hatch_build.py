@@ -1,5 +1,5 @@
 """Puts into a wheel what the package finds elsewhere in a checkout: the kit and the diagrams (`files/`) as `dipeo/files`,
-the schema of the server and the questions of the page as
+the pages of the documentation as `dipeo/docs`, the schema of the server and the questions of the page as
 `dipeo/server/sdl` and `dipeo/server/operations`, and the built page.
 
 An editable install gets no copy, which would go stale: it finds the checkout's own.
@@ -12,6 +12,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 _PLACES = {
     "files": "dipeo/files",
+    "docs": "dipeo/docs",
     "apps/server/src/graphql": "dipeo/server/sdl",
     "apps/web/src/api/operations": "dipeo/server/operations",
     "dipeo/server/page": "dipeo/server/page",
@@ -29,6 +30,8 @@ class CheckoutHook(BuildHookInterface[Any]):
             for path in sorted(folder.rglob("*")):
                 inside = path.relative_to(folder)
                 if path.is_file() and not any(map(_is_private, inside.parts)):
+                    if place == "docs" and path.suffix != ".md":
+                        continue
                     source = path.relative_to(self.root).as_posix()
                     target_path = f"{target}/{inside.as_posix()}"
                     build_data["force_include"][source] = target_path

@@ -1,4 +1,4 @@
-"""Writes the pages of the reference that say what the code says: commands, node types, errors.
+"""Writes the pages of the reference that say what the code says: commands, node types, settings.
 
 python -m tools.reference
 """
@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from dipeo import errors
-from dipeo.cli import make_parser
+from dipeo.cli.parser import make_parser
+from tools.editor_schemas import settings_schema
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs/reference"
@@ -122,36 +122,29 @@ def _field(field: dict[str, Any]) -> str:
     return f"| `{field['name']}` | {_cell(kind)} | {_cell(about)} |"
 
 
-def error_page() -> str:
-    """The page of errors."""
-    lines = [
-        _NOTE,
-        "",
-        "# Errors",
-        "",
-        "An error says where, what and what to do: `file:line:column: message`. All problems of a document come at once.",
-        "An error in a generator of yours comes with the traceback of your files and the input that caused it.",
-        "",
-        "| error | ends with | |",
-        "| --- | --- | --- |",
-    ]
-    root = errors.DipeoError
-    kinds: list[type[errors.DipeoError]] = [root, *_below(root)]
-    for kind in kinds:
-        if not kind.__name__.startswith("_"):
-            about = (kind.__doc__ or "").strip().split("\n")[0]
-            lines.append(f"| `{kind.__name__}` | {kind.exit_code} | {_cell(about)} |")
-    return "\n".join([*lines, ""])
+def settings() -> str:
+    """The page of `dipeo.toml`."""
+    schema = settings_schema()
+    lines = [_NOTE, "", "# Settings", "", _SETTINGS, ""]
+    for table, keys in schema["properties"].items():
+        if "properties" in keys:
+            lines += [f"## [{table}]", "", "| | |", "| --- | --- |"]
+        else:
+            lines += [f"## [{table}.NAME]", "", keys["description"], ""]
+            lines += ["| | |", "| --- | --- |"]
+            keys = keys["additionalProperties"]
+        for key, about in keys["properties"].items():
+            lines.append(f"| `{key}` | {_cell(about['description'])} |")
+        lines.append("")
+    return "\n".join(lines)
 
 
-def _below(kind: type[errors.DipeoError]) -> Iterator[type[errors.DipeoError]]:
-    for inner in kind.__subclasses__():
-        if inner.__module__ == errors.__name__:
-            yield inner
-            yield from _below(inner)
+_SETTINGS = """\
+`dipeo.toml` stands at the root of a workspace. Every table and every key may be left out; one that there is not is an error.
+Editors complete it from `files/codegen/schemas/dipeo.schema.json`."""
 
 
-PAGES_OF = {"commands": commands, "node-types": node_types, "errors": error_page}
+PAGES_OF = {"commands": commands, "node-types": node_types, "settings": settings}
 
 
 def main() -> None:

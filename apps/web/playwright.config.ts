@@ -8,8 +8,10 @@ export default defineConfig({
   workers: 2,
   fullyParallel: false,
   reporter: process.env.CI ? "line" : "list",
-  timeout: 30_000,
-  expect: { timeout: 10_000 },
+  // Tests wait for what they are about, never for a time: these limits are for what never
+  // comes, on a machine that is busy with other things.
+  timeout: 120_000,
+  expect: { timeout: 45_000 },
   use: {
     viewport: { width: 1440, height: 900 },
     colorScheme: "light",

@@ -57,7 +57,8 @@ def _compared(
     except Refused as error:
         texts = old if error.input == "before" else new
         prefix = f"{against}:" if error.input == "before" else ""
-        raise DocumentError(_placed(error, list(texts.items()), prefix)) from None
+        placed = _placed(error, list(texts.items()), prefix)
+        raise DocumentError(placed, page="specification") from None
     return found
 
 

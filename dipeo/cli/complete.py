@@ -6,7 +6,8 @@ import argparse
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from dipeo.cli import make_parser
+from dipeo.cli.help import pages
+from dipeo.cli.parser import make_parser
 from dipeo.errors import DipeoError
 from dipeo.workspace import Workspace, find_workspace
 
@@ -31,7 +32,15 @@ compdef _dipeo dipeo
 """,
     "fish": """\
 # dipeo completion fish | source
-complete -c dipeo -a '(dipeo complete -- (commandline -opc)[2..] (commandline -ct))'
+function _dipeo
+  set -l found (dipeo complete -- (commandline -opc)[2..] (commandline -ct) 2>/dev/null)
+  if test -n "$found"
+    printf '%s\\n' $found
+  else
+    __fish_complete_path (commandline -ct)
+  end
+end
+complete -c dipeo -f -a '(_dipeo)'
 """,
 }
 
@@ -93,6 +102,8 @@ def _possible(
         return ()
     if action.choices:
         return map(str, action.choices)
+    if action.dest == "topic":
+        return pages() if position == 0 else ()
     names = _NAMES.get((parser.prog.rpartition(" ")[2], action.dest))
     return _known(names) if names else ()
 

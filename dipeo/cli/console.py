@@ -6,9 +6,12 @@ import argparse
 import json
 import re
 import sys
+from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
+from dipeo.cli.last_line import last_line
+from dipeo.cli.more import more
 from dipeo.core.events import (
     Event,
     ItemEnded,
@@ -41,6 +44,7 @@ class Reporter:
         self.run: int | None = None
         self.is_shared = False  # by a team, to which the runs of here are -1, -2, …
         self._said: set[str] = set()
+        self._pages: dict[str, None] = {}
         self._items: dict[str, set[str]] = {}
 
     def __enter__(self) -> Reporter:
@@ -68,7 +72,9 @@ class Reporter:
         """What went wrong, each thing once, and of each batch a few items: many may fail for one reason."""
         if not self._is_shown(event.node) or _is_told_inside(event):
             return
-        new = [str(p) for p in event.problems if str(p) not in self._said]
+        problems = [p for p in event.problems if str(p) not in self._said]
+        self._pages.update(dict.fromkeys(p.page for p in problems if p.page))
+        new = [str(problem) for problem in problems]
         self._said.update(new)
         for text in new:
             self.error(f"error: {text}")
@@ -101,10 +107,12 @@ class Reporter:
         print(text, file=sys.stderr)
 
     def conclude(self, finished: RunFinished) -> None:
-        """The last word."""
+        """The last word: where more is said of what failed."""
+        if self._pages:
+            self.error(more(*self._pages))
 
-    def give_up(self, error: DipeoError) -> None:
-        """The last word of a run that may not have begun."""
+    def give_up(self, error: DipeoError, page: str) -> None:
+        """The last word of a run that may not have begun. `page` is that of errors which have none."""
 
 
 def _is_told_inside(event: NodeFailed) -> bool:
@@ -129,6 +137,7 @@ class Plain(Reporter):
             )
 
     def conclude(self, finished: RunFinished) -> None:
+        super().conclude(finished)
         print(summary(finished, self.diagram, dry=self.dry))
 
 
@@ -177,7 +186,7 @@ class JsonLines(Reporter):
             print(json.dumps(event_json(each)))
         self._ended = isinstance(event, RunFinished)
 
-    def give_up(self, error: DipeoError) -> None:
+    def give_up(self, error: DipeoError, page: str) -> None:
         if not self._ended:
             self.emit(
                 RunFinished(
@@ -187,7 +196,10 @@ class JsonLines(Reporter):
                     removed=(),
                     outputs=Value({}),
                     seconds=0.0,
-                    problems=error.problems,
+                    problems=tuple(
+                        problem if problem.page else replace(problem, page=page)
+                        for problem in error.problems
+                    ),
                 )
             )
 
@@ -281,25 +293,13 @@ def summary(finished: RunFinished, diagram: str, *, dry: bool) -> str:
     """The last line of a run."""
     if finished.status != "ok":
         return f"{diagram}: failed, nothing was written, {finished.seconds:.2f} s"
-    count = finished.specifications
-    specs = f"{count:,} spec{'' if count == 1 else 's'}, " if count else ""
-    written, unchanged, removed = map(
-        len, (finished.written, finished.unchanged, finished.removed)
+    return last_line(
+        diagram,
+        finished.specifications,
+        written=len(finished.written),
+        unchanged=len(finished.unchanged),
+        removed=len(finished.removed),
+        seconds=finished.seconds,
+        dry=dry,
+        rows=tuple(finished.rows.values()),
     )
-    files = written + unchanged
-    would = "would be " if dry else ""
-    return (
-        f"{diagram}: {specs}{files:,} file{'' if files == 1 else 's'}:"
-        f" {written:,} {would}written, {unchanged:,} unchanged,"
-        f" {removed:,} {would}removed, {_rows(finished, would)}{finished.seconds:.2f} s"
-    )
-
-
-def _rows(finished: RunFinished, would: str) -> str:
-    """How many rows of tables changed, where the run changes any."""
-    count, tables = sum(finished.rows.values()), len(finished.rows)
-    if not tables:
-        return ""
-    rows = f"{count:,} row{'' if count == 1 else 's'}"
-    where = f" of {tables} tables" if tables > 1 else ""
-    return f"{rows}{where} {would}changed, "

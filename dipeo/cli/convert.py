@@ -12,6 +12,7 @@ from typing import Any
 from dipeo.against import now
 from dipeo.convert.draft import Draft
 from dipeo.convert.finish import finish
+from dipeo.convert.own_schemas import names_of_files
 from dipeo.convert.readers import read_source
 from dipeo.core.documents import json_document
 from dipeo.errors import DocumentError, Problem, UsageError, did_you_mean
@@ -28,7 +29,8 @@ _TEMPLATE = f"{TEMPLATES}/shared/json_schema.j2"
 def import_specs(options: argparse.Namespace) -> int:
     """Make specifications, and list what they cannot say."""
     workspace = find_workspace(options.root)
-    draft = Draft()
+    there = (Path(file).stem for file in now(workspace))
+    draft = Draft(files=names_of_files(there, options.sources))
     for source in options.sources:
         read_source(source, options.format, workspace.root, draft, options.schema)
     finish(draft, workspace, _others(workspace, draft))
@@ -125,4 +127,4 @@ def _schema(workspace: Workspace, file: str, text: str) -> str:
             Problem(p["message"], document.place(tuple(p["path"])))
             for p in error.problems
         ]
-        raise DocumentError(problems) from None
+        raise DocumentError(problems, page="specification") from None

@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from dipeo.cli import draw
+from dipeo.cli.more import more
 from dipeo.engine import Engine, open_engine
 from dipeo.errors import DipeoError, Problem, UsageError
 
@@ -38,6 +39,8 @@ def validate(options: argparse.Namespace) -> int:
     for problem in problems:
         print(f"error: {problem}", file=sys.stderr)
     if problems:
+        pages = dict.fromkeys(problem.page or "diagrams" for problem in problems)
+        print(more(*pages), file=sys.stderr)
         return 2
     print(f"{len(names)} diagram{'' if len(names) == 1 else 's'} can run")
     return 0

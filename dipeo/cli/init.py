@@ -17,7 +17,8 @@ from dipeo.kit.project import recognise
 from dipeo.kit.starter import DIAGRAM, starter, with_base
 from dipeo.kit.targets import TARGETS
 from dipeo.kit.update import CONFLICT, KEPT, updates
-from dipeo.workspace import SETTINGS, read_settings, wrong_setting
+from dipeo.root import SETTINGS
+from dipeo.workspace import read_settings, wrong_setting
 
 _FIRST = ("python", "typescript")
 """What an empty folder gets: a back end and a front end."""

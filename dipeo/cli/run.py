@@ -1,110 +1,38 @@
-"""`dipeo run`."""
+"""`dipeo run`: at a glance where nothing has changed, else in full."""
 
 from __future__ import annotations
 
-import argparse
-import json
-import sys
-from pathlib import Path
-from typing import Any
+import time
 
-from dipeo.cli import drop_output
-from dipeo.cli.console import Reporter, reporter
-from dipeo.core.documents import decode, read_json
-from dipeo.core.edits import Edits
-from dipeo.core.events import Emit, Event
-from dipeo.diff import Change, unified_diff
-from dipeo.engine import open_engine
-from dipeo.errors import DipeoError, DocumentError, UsageError
-from dipeo.options import Options, read_cluster
+from dipeo.cli.inputs import read_inputs
+from dipeo.cli.last_line import last_line
+from dipeo.unchanged import nothing_changed
 
-CHANGED = 3
+TYPE_CHECKING = False  # without the time that it takes to import `typing`
+if TYPE_CHECKING:
+    import argparse
 
 
 def run_diagram(options: argparse.Namespace) -> int:
     """Run a diagram and report it."""
-    dry = options.check or options.diff
-    how = Options(
-        dry=dry,
-        verify=not options.no_verify,
-        edits=_edits(options),
-        jobs=options.jobs,
-        cache=not options.no_cache,
-        trust_stat=not options.verify,
-        each=options.debug or options.explain,
-        cluster=read_cluster(options.executor) if options.executor else None,
-    )
-    report = reporter(options, dry=dry)
-    with report:
-        try:
-            inputs = read_inputs(options.input_data)
-            engine = open_engine(options.root)
-            report.is_shared = engine.workspace.shared is not None
-            result = engine.run(
-                options.name,
-                inputs,
-                options=how,
-                emit=_whoever_listens(report.emit),
-                on_note=report.note,
-            )
-        except DipeoError as error:
-            report.give_up(error)
-            raise
-    if result.exit_code:
-        report.conclude(result.finished)
-        return result.exit_code
-    if options.diff:
-        _show(report, "".join(map(unified_diff, result.changes)))
-    elif options.check:
-        _show(report, "".join(map(_would, result.changes)))
-    report.conclude(result.finished)
-    return CHANGED if options.check and result.changes else 0
+    start = time.perf_counter()
+    inputs = None
+    if not _tells_more(options):
+        inputs = read_inputs(options.input_data)
+        dry = options.check or options.diff
+        seen = nothing_changed(options.root, options.name, inputs, dry=dry, start=start)
+        if seen is not None:
+            seconds = time.perf_counter() - start
+            if not options.quiet:
+                specs = seen.specifications
+                print(last_line(options.name, specs, 0, seen.files, 0, seconds, dry))
+            return 0
+    from dipeo.cli.run_fully import run_fully
+
+    return run_fully(options, inputs)
 
 
-def _whoever_listens(emit: Emit) -> Emit:
-    """Tells events, and lets the run go on when nobody reads them any more."""
-
-    def tell(event: Event) -> None:
-        try:
-            emit(event)
-        except BrokenPipeError:
-            drop_output()
-
-    return tell
-
-
-def _edits(options: argparse.Namespace) -> Edits:
-    if options.accept_theirs:
-        return Edits.KEEP
-    return Edits.OVERWRITE if options.overwrite else Edits.STOP
-
-
-def read_inputs(text: str | None) -> dict[str, Any]:
-    """The inputs that `--input-data` gives. Raises UsageError, DocumentError."""
-    if text is None:
-        return {}
-    source = "--input-data"
-    if text == "-":
-        text = decode(sys.stdin.buffer.read(), source)
-    elif text.startswith("@"):
-        source = text[1:]
-        try:
-            text = decode(Path(source).read_bytes(), source)
-        except OSError as error:
-            raise UsageError(f"{source}: {error.strerror}") from None
-    data = read_json(text, source)
-    if not isinstance(data, dict):
-        raise DocumentError.at(
-            source, 0, 0, f"inputs are a JSON object, not {json.dumps(data)[:60]}"
-        )
-    return data
-
-
-def _show(report: Reporter, text: str) -> None:
-    stream = sys.stderr if report.owns_stdout else sys.stdout
-    print(text, end="", file=stream)
-
-
-def _would(change: Change) -> str:
-    verb = "remove" if change.after is None else "write"
-    return f"would {verb}: {change.path}\n"
+def _tells_more(options: argparse.Namespace) -> bool:
+    """Whether more is asked for than a glance can tell."""
+    told = options.json or options.debug or options.explain
+    return bool(told or options.verify or options.no_cache)

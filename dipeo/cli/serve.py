@@ -49,7 +49,8 @@ def _needing_packages() -> Iterator[None]:
             raise
         raise UsageError(
             f"`dipeo serve` and `--html` need the package {error.name!r}:"
-            " install it with `pip install 'dipeo[serve]'`"
+            " install it with `pip install 'dipeo[serve]'`",
+            page="errors#extras",
         ) from None
 
 

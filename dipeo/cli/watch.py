@@ -10,13 +10,14 @@ from contextlib import suppress
 
 from dipeo.cli import INTERRUPTED, print_error
 from dipeo.cli.console import SHOWN_ITEMS, Reporter, summary
-from dipeo.cli.run import read_inputs
+from dipeo.cli.inputs import read_inputs
 from dipeo.core.edits import Edits
 from dipeo.core.events import Event, ItemEnded, NodeFailed, NodeStarted
 from dipeo.core.item_log import SEPARATOR, events_of
 from dipeo.engine import open_engine
 from dipeo.errors import DiagramError, DipeoError, DocumentError
 from dipeo.options import Options
+from dipeo.root import SETTINGS
 from dipeo.watch import (
     Files,
     Look,
@@ -25,7 +26,7 @@ from dipeo.watch import (
     settled,
     wait_for_change,
 )
-from dipeo.workspace import SETTINGS, find_workspace
+from dipeo.workspace import find_workspace
 
 SHOWN_CHANGES = 10
 
@@ -74,7 +75,7 @@ class _Watching:
         try:
             look = self._run(report, before)
         except DipeoError as error:
-            print_error(error)
+            print_error(error, self.options.page)
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""
             report.error(f"error: {place}{error.strerror or error}")
@@ -97,6 +98,7 @@ class _Watching:
             options.name, inputs, options=how, emit=report.emit, on_note=report.note
         )
         if result.exit_code:
+            report.conclude(result.finished)
             return None
         finished = result.finished
         report.flush()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +29,8 @@ class Draft:
 
     specs: dict[str, Json] = field(default_factory=dict)
     losses: list[Loss] = field(default_factory=list)
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Which specification a reference to another file means, by the file's name."""
     _places: dict[int, tuple[Json, str]] = field(default_factory=dict)
 
     def lose(self, place: str, message: str) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .draft import Draft, Json, new_spec, ordered, spec_type
+from .own_schemas import in_other_words, own_definition
 from .schema_keywords import (
     ANNOTATIONS,
     constraints_of,
@@ -19,6 +20,7 @@ from .schema_source import Path, Source, pointer
 
 _RECORD = ("properties",)
 _INLINE_DEPTH = 40
+_BESIDE_REF = {"$ref", "deprecated", "readOnly", "nullable"}
 
 
 class SchemaReader:
@@ -117,11 +119,26 @@ class SchemaReader:
         if len(path) > 4 * _INLINE_DEPTH:
             self.lose(path, "schemas are nested too deeply: any value is accepted here")
             return {"type": "any"}
-        rest = self._merged(dict(schema), path)
+        rest = self._beside_ref(self._merged(dict(schema), path), path)
         about = _about(rest)
         found = self._type(rest, path)
         self._leftovers(rest, path)
         return self.draft.made(found | about, self._place(path))
+
+    def _beside_ref(self, schema: Json, path: Path) -> Json:
+        """A schema that says more beside a reference, as one that has what it refers to in it."""
+        own = own_definition(schema, self.source)
+        if own is not None:
+            self.inlined.add(("$defs", own))
+            return in_other_words(schema, own)
+        says_more = schema.keys() - ANNOTATIONS - _BESIDE_REF
+        if "$ref" not in schema or not says_more or self.source.ignores_beside_ref:
+            return schema
+        target = self.source.target(schema["$ref"])
+        if target is None or self.is_record(self._followed(schema)):
+            return schema
+        rest = {key: value for key, value in schema.items() if key != "$ref"}
+        return self._merged({**rest, "allOf": [{"$ref": schema["$ref"]}, {}]}, path)
 
     def _type(self, schema: Json, path: Path) -> Json:
         if "$ref" in schema:
@@ -184,6 +201,9 @@ class SchemaReader:
             )
         if isinstance(others, bool):
             return {"type": "object"}
+        if own_definition(schema.get("propertyNames"), self.source):
+            del schema["propertyNames"]
+            self.inlined.add(("$defs", "text"))
         values = self.type(others, (*path, "additionalProperties"))
         return {"type": "object", "values": self._inner(values, path)}
 
@@ -238,6 +258,10 @@ class SchemaReader:
     def _ref(self, schema: Json, path: Path) -> Json:
         ref = schema.pop("$ref")
         target = self.source.target(ref) if isinstance(ref, str) else None
+        if target is None and isinstance(ref, str):
+            known = self.draft.files.get(ref.rpartition("/")[2])
+            if known is not None:
+                return {"type": "ref", "ref": known}
         if target is None:
             self.lose(
                 (*path, "$ref"),

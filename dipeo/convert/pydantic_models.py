@@ -21,8 +21,11 @@ module, _, path = name.partition(":")
 found = importlib.import_module(module)
 for part in path.split("."):
     found = getattr(found, part)
-from pydantic import TypeAdapter
-schema = TypeAdapter(found).json_schema(mode="validation")
+from pydantic import PydanticUserError, TypeAdapter
+try:
+    schema = TypeAdapter(found).json_schema(mode="validation")
+except PydanticUserError:
+    sys.exit("it is no model of Pydantic, nor a type that Pydantic knows")
 sys.stdout.write("\\n" + json.dumps(schema))
 """
 
@@ -37,7 +40,15 @@ def model_schema(name: str, root: Path) -> Any:
         check=False,
     )
     if done.returncode:
-        lines = done.stderr.strip().splitlines()
-        reason = lines[-1] if lines else f"Python ended with {done.returncode}"
-        raise UsageError(f"{name!r} cannot be imported: {reason}")
+        raise UsageError(f"{name!r} cannot be imported: {_reason(done)}")
     return json.loads(done.stdout.rpartition("\n")[2])
+
+
+def _reason(done: subprocess.CompletedProcess[str]) -> str:
+    lines = done.stderr.strip().splitlines()
+    if not lines:
+        return f"Python ended with {done.returncode}"
+    if not lines[-1].startswith("ModuleNotFoundError"):
+        return lines[-1]
+    places = "this workspace, its src, and the Python that DiPeO is installed in"
+    return f"{lines[-1]}; looked for in {places}"

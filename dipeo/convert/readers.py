@@ -15,8 +15,9 @@ from dipeo.core.documents import (
 )
 from dipeo.errors import DocumentError, UsageError
 
-from .draft import Draft
+from .draft import Draft, Json
 from .json_schema import SchemaReader
+from .own_schemas import name_of
 from .published import read_node_spec
 from .pydantic_models import is_model, model_schema
 from .schema_source import Source, pointer
@@ -61,8 +62,11 @@ def _document(path: Path, name: str) -> Document:
     except OSError as error:
         message = f"{name!r}: {error.strerror}; name a file, `module:Model` or a database's URL"
         raise UsageError(message) from None
-    if format_of(name) == "yaml":
+    kind = format_of(name)
+    if kind == "yaml":
         return read_yaml(text, name)
+    if kind == "toml":
+        raise UsageError(f"{name!r}: a schema is read from JSON or YAML, not from TOML")
     read_json(text, name)
     return json_document(text, name)
 
@@ -105,8 +109,7 @@ def _read_schemas(source: Source, name: str, draft: Draft) -> None:
     tables = [key for key in ("$defs", "definitions") if key in source.data]
     defined = [(key, own) for key in tables for own in source.data[key]]
     if reader.is_record(source.data):
-        title = source.data.get("title")
-        reader.name((), title if isinstance(title, str) else name)
+        reader.name((), name_of(source.data, name))
     for path in defined:
         if reader.is_record(source.at(path)):
             reader.name(path, path[1])
@@ -114,9 +117,18 @@ def _read_schemas(source: Source, name: str, draft: Draft) -> None:
         message = "no schema in it has properties, so there is no specification to make"
         raise UsageError(f"{name}: {message}")
     _read_all(reader, draft)
-    if () not in reader.types:
+    if () in reader.types:
+        _keep_title(draft.specs[reader.types[()]], source.data.get("title"))
+    else:
         _say_unused(reader, [()])
     _say_unused(reader, defined)
+
+
+def _keep_title(spec: Json, title: Any) -> None:
+    """Show the specification by the schema's title, where its name does not say that by itself."""
+    words = " ".join(word.capitalize() for word in spec["type"].split("_"))
+    if isinstance(title, str) and title not in ("", words):
+        spec["displayName"] = title
 
 
 def _read_all(reader: SchemaReader, draft: Draft) -> None:

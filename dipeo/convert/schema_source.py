@@ -17,6 +17,12 @@ class Source:
     data: Any
     show: Callable[[Path], str]
 
+    @property
+    def ignores_beside_ref(self) -> bool:
+        """Whether nothing counts that stands beside a reference, as in draft 7."""
+        named = self.data.get("$schema") if isinstance(self.data, dict) else None
+        return isinstance(named, str) and "/draft-0" in named
+
     def at(self, path: Path) -> Any:
         """The part at a path. Raises KeyError where there is none."""
         part = self.data

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dipeo.errors import UsageError
@@ -22,6 +23,7 @@ _FLAGS = {"true": True, "false": False}
 def read_database(url: str, schema: str | None, draft: Draft) -> None:
     """Make a specification of each table. Raises UsageError for what cannot be reached."""
     need("sqlalchemy", "sql")
+    _check(url)
     if _driver(url) != url:
         need("psycopg", "postgres")
     import sqlalchemy
@@ -31,17 +33,39 @@ def read_database(url: str, schema: str | None, draft: Draft) -> None:
         engine = sqlalchemy.create_engine(_driver(url))
         with engine.connect() as connection:
             inspector = sqlalchemy.inspect(connection)
-            for table in sorted(inspector.get_table_names(schema=schema)):
+            tables = sorted(inspector.get_table_names(schema=schema))
+            for table in tables:
                 _read_table(inspector, table, schema, draft)
         engine.dispose()
-    except ModuleNotFoundError as error:
-        message = (
-            f"the driver {error.name!r} is not installed: pip install {error.name}"
-        )
-        raise UsageError(message) from None
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
         raise UsageError(f"the database cannot be read: {reason}") from None
+    if not tables:
+        where = f"the schema {schema!r}" if schema else "the database"
+        hint = "" if schema else "; `--schema NAME` looks into another schema of it"
+        raise UsageError(f"there is no table in {where}{hint}")
+
+
+def _check(url: str) -> None:
+    """Refuse what is not read, and a file that SQLite would make."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        message = "this is no URL of a database: write it like sqlite:///shop.db"
+        raise UsageError(message) from None
+    kind = parsed.drivername.partition("+")[0]
+    if kind not in ("sqlite", "postgresql", "postgres"):
+        message = f"nothing reads {kind!r}: PostgreSQL and SQLite are read"
+        raise UsageError(message)
+    file = parsed.database
+    if kind == "sqlite" and not (file and Path(file).is_file()):
+        raise UsageError(
+            f"there is no file {file or ''!r}: three slashes stand before a path from"
+            " here, four before one from the root"
+        )
 
 
 def _driver(url: str) -> str:

@@ -7,16 +7,24 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Mapping
-from concurrent.futures import Future
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, wait
 from sys import intern
 from typing import Any
 
 from dipeo.errors import NodeError, Problem, did_you_mean
 
+from .archive import Older
 from .chunk import Chunk, Done, Item, pack, unpack_error
 from .diagram import Batch
-from .events import ItemEnded, ItemsCached, NodeFailed, NodeFinished, NodeStarted
+from .events import (
+    ItemEnded,
+    ItemsBegun,
+    ItemsCached,
+    NodeFailed,
+    NodeFinished,
+    NodeStarted,
+)
 from .executors import WorkerDied
 from .frame import Frame, frame_of
 from .item_log import ItemLog
@@ -34,6 +42,7 @@ WORTH_SECONDS = 0.25  # how much work must be left for starting processes to pay
 WORTH_ITEMS = 32  # how many items are given to processes that run already
 CHUNK_SECONDS = 0.1
 FIRST_CHUNK = 8  # items
+LOOK_SECONDS = 0.25  # how often it is told what runs, and what has ended
 
 
 def run_batch(
@@ -56,7 +65,7 @@ def run_batch(
     try:
         items = _items(batch, ports)
         count = len(items)
-        emit(NodeStarted(address, type_, at, count, reason))
+        emit(NodeStarted(address, type_, at, count, reason, ports))
         running = _Items(scope, step, batch, ports, frame, items)
         running.run_all()
     except NodeError as error:  # there are no items, or a worker died
@@ -106,7 +115,8 @@ def _items(batch: Batch, ports: Inputs) -> list[Any]:
     key = batch.key
     if key not in ports:
         hint = did_you_mean(key, ports)
-        raise NodeError([Problem(f"nothing arrives at {key!r} for the batch{hint}")])
+        message = f"nothing arrives at {key!r} for the batch{hint}"
+        raise NodeError([Problem(message)], page="errors#inputs")
     items = ports[key].data
     if not isinstance(items, list):
         message = f"a batch needs a list at {key!r}, not {shorten(ports[key], 60)}"
@@ -151,9 +161,9 @@ class _Items:
         todo = [at for at in range(len(self.values)) if at not in self.reused]
         if not self.batch.parallel:
             for at in todo:
-                self.run(at)
+                self.run_here(at)
         elif self.step.type.waits:
-            deque(self.scope.world.threads.map(self.run, todo), maxlen=0)
+            self.run_on_threads(todo)
         else:
             self.run_side_by_side(todo)
 
@@ -161,7 +171,7 @@ class _Items:
         """The first few here, to learn what an item costs; the rest on worker processes, where that pays."""
         crew = self.scope.world.crew
         if crew.is_running and len(todo) >= WORTH_ITEMS:
-            self.run_on_workers(crew.start(), todo)
+            self.run_on_workers(crew.start(), todo, FIRST_CHUNK)
             return
         start = time.perf_counter()
         for done, at in enumerate(todo):
@@ -170,10 +180,37 @@ class _Items:
             if spent > PROBE_SECONDS and left > WORTH_SECONDS:
                 workers = crew.start()
                 if workers is not None:
-                    self.run_on_workers(workers, todo[done:])
+                    size = min(FIRST_CHUNK, int(CHUNK_SECONDS * done / spent))
+                    self.run_on_workers(workers, todo[done:], size)
                     return
                 start = float("inf")  # there are none: never ask again
-            self.run(at)
+            self.run_here(at)
+
+    def run_on_threads(self, todo: list[int]) -> None:
+        threads = self.scope.world.threads
+        futures = [threads.submit(self.run, at) for at in todo]
+        first = 0  # that has not begun
+        try:
+            for future in futures:
+                while not future.done():
+                    wait([future], LOOK_SECONDS)
+                    since = first
+                    while first < len(todo) and not _is_waiting(futures[first]):
+                        first += 1
+                    self.begin(todo[since:first])
+                future.result()
+        finally:
+            for future in futures:
+                future.cancel()
+
+    def begin(self, some: Sequence[int]) -> None:
+        """Tell which items begin, if any, and let it be told which have ended. Inside another item, nobody looks."""
+        if not isinstance(self.scope.emit, ItemLog):
+            self.scope.emit(ItemsBegun(str(self.frame), tuple(some), time.time()))
+
+    def run_here(self, at: int) -> None:
+        self.begin((at,))
+        self.run(at)
 
     def run(self, at: int) -> None:
         """One item, here."""
@@ -187,13 +224,16 @@ class _Items:
 
     # on worker processes
 
-    def run_on_workers(self, workers: Workers | None, todo: list[int]) -> None:
-        """In chunks; what they did is taken over in order, with a few chunks ahead of need.
+    def run_on_workers(
+        self, workers: Workers | None, todo: list[int], size: int
+    ) -> None:
+        """In chunks, the first of `size` items; what they did is taken over in order, with a few chunks ahead of need.
 
         Chunks grow until they take CHUNK_SECONDS, and shrink where few items are left, so that all workers end together.
         """
         assert workers is not None
-        size, first = FIRST_CHUNK, 0
+        first = 0
+        begun: set[int] = set()  # the chunks of which it is told, by their first items
         waiting: deque[tuple[list[int], Future[Done]]] = deque()
         while waiting or first < len(todo):
             while first < len(todo) and len(waiting) <= 3 * workers.count:
@@ -202,6 +242,12 @@ class _Items:
                 first += len(some)
                 future = workers.executor.submit(workers.run_chunk, self.chunk(some))
                 waiting.append((some, future))
+            while not waiting[0][1].done():
+                working = [some for some, future in waiting if not future.done()]
+                new = [c for c in working[: workers.count] if c[0] not in begun]
+                begun.update(chunk[0] for chunk in new)
+                self.begin([at for chunk in new for at in chunk])
+                wait([waiting[0][1]], LOOK_SECONDS)
             some, future = waiting.popleft()
             seconds = self.take(some, future)
             size = max(1, min(4 * size, int(CHUNK_SECONDS * len(some) / seconds)))
@@ -235,6 +281,7 @@ class _Items:
             raise NodeError([Problem(f"{error}{where}")]) from None
         values = {d: Value(text=text, digest=d) for d, text in done.values.items()}
         self.scope.world.transaction.note_seen(done.seen)
+        self.scope.world.transaction.note_listed(done.listed)
         for at, item in zip(some, done.items, strict=True):
             if item.only_there or not self.absorb(at, item):
                 self.run(at)  # here it succeeds, or says what stands against it
@@ -259,6 +306,8 @@ class _Items:
             world.transaction.note_read(path, frame)
         for write, frame in writes:
             world.transaction.note_write(write, frame)
+            if world.transaction.changes(write.path):
+                world.note_changed(write.path)
         self.traces[at].needs.update(map(intern, item.needs))
         self.traces[at].wrote += [write.path for write in item.writes]
         return True
@@ -287,17 +336,13 @@ class _Items:
             return list_text(end.text for end in ended)
         if [end.digest for end in ended] == [unit.output for unit in batch.items]:
             return memory.value(batch.output, batch.run)
-        there = dict(
-            zip(
-                map(id, batch.items),
-                memory.value(batch.output, batch.run).data["results"],
-                strict=True,
-            )
-        )
+        outputs = memory.value(batch.output, batch.run).data["results"]
+        there = dict(zip(map(id, batch.items), outputs, strict=True))
+        units = [id(self.reused.get(at)) for at in range(len(ended))]
         return json_text(
             [
-                there[id(self.reused[at])] if at in self.reused else end.data
-                for at, end in enumerate(ended)
+                there[unit] if unit in there else end.data  # noqa: SIM401, which loads all
+                for unit, end in zip(units, ended, strict=True)
             ]
         )
 
@@ -316,21 +361,29 @@ class _Items:
             return
         for at in range(len(self.values)):
             found = unit_of(at, self.values[at])
-            if isinstance(found, Unit):
-                self.reuse(memory, at, found)
-            else:
+            if isinstance(found, Older) and not self.put_back(at, found):
+                found = "what it wrote once cannot be put back"
+            if isinstance(found, str):
                 self.reasons[at] = found
+            else:
+                self.reuse(memory, at, found)
         if self.reused:
             runs = _stretches(self.reused)
             self.scope.emit(ItemsCached(address, len(self.reused), runs))
 
-    def reuse(self, memory: Memory, at: int, unit: Unit) -> None:
+    def reuse(self, memory: Memory, at: int, found: Unit | Older) -> None:
+        unit = found.unit if isinstance(found, Older) else found
         self.reused[at] = unit
         self.ended[at] = memory.value(unit.output, unit.run)
         self.traces[at].needs.update(unit.needs)
         self.traces[at].wrote += unit.wrote
-        frame = self.frame.of_item(at)
-        self.scope.world.transaction.reuse(memory.made_by(unit), frame)
+        if unit is found:
+            frame = self.frame.of_item(at)
+            self.scope.world.transaction.reuse(memory.made_by(unit), frame)
+
+    def put_back(self, at: int, older: Older) -> bool:
+        frame, maker = self.frame.of_item(at), older.unit.maker
+        return self.scope.world.put_back(older.contents, frame, maker)
 
     def units(self) -> list[Unit] | None:
         """The items' units, for the next run; None where there is no memory."""
@@ -343,6 +396,10 @@ class _Items:
             for at, (value, end) in enumerate(zip(self.values, self.ended, strict=True))
             if isinstance(end, Value)
         ]
+
+
+def _is_waiting(future: Future[None]) -> bool:
+    return not future.running() and not future.done()
 
 
 def _stretches(reused: Mapping[int, Unit]) -> tuple[tuple[int, int, int, int], ...]:

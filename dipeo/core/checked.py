@@ -5,31 +5,37 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-from contextlib import suppress
 from hashlib import blake2b
-from pathlib import Path
-from typing import Any
+
+TYPE_CHECKING = False  # without the time that it takes to import `typing`
+if TYPE_CHECKING:
+    from typing import Any
 
 _LABEL = b"dipeo "
 
 
-def save(path: Path, data: Any, environment: str) -> None:
+def save(path: str | os.PathLike[str], data: Any, environment: str) -> None:
     """Put data that `marshal` knows in the place of what the file has. Raises OSError."""
     body = marshal.dumps(data)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(f".{os.getpid()}")
-    partial.write_bytes(_header(environment, body) + body)
-    partial.replace(path)
+    path = os.fspath(path)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    partial = f"{os.path.splitext(path)[0]}.{os.getpid()}"
+    with open(partial, "wb") as file:
+        file.write(_header(environment, body) + body)
+    os.replace(partial, path)
 
 
-def load(path: Path, environment: str) -> Any:
+def load(path: str | os.PathLike[str], environment: str) -> Any:
     """The data; None where there is none, where it is damaged, or where it was made in another environment."""
-    with suppress(OSError, ValueError, EOFError, TypeError):
-        content = path.read_bytes()
+    try:
+        with open(path, "rb") as file:
+            content = file.read()
         size = len(_header(environment, b""))
         body = content[size:]
         if content[:size] == _header(environment, body):
             return marshal.loads(body)
+    except (OSError, ValueError, EOFError, TypeError):
+        pass
     return None
 
 

@@ -11,7 +11,7 @@ import re
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from dipeo.errors import UsageError
@@ -83,6 +83,9 @@ ALL = Wanted()
 class Chronicle(Protocol):
     """Past runs. The first methods are those of who keeps them; all raise UsageError where that cannot be read."""
 
+    made: tuple[int, list[str]]
+    """What a run answers for that was asked about last; (0, []) at first."""
+
     @abstractmethod
     def select(self, query: str, arguments: tuple[Any, ...]) -> Rows:
         """The rows that a query finds; none where nothing is kept."""
@@ -140,6 +143,19 @@ class Chronicle(Protocol):
                 return found
             known = f"there is no run {id}"
         raise UsageError(f"{known}; `dipeo runs` lists those that there are")
+
+    def complete(self, run: RunRow) -> RunRow:
+        """A run that had nothing to do, with the files that the one answers for which it was like."""
+        data = run.finished
+        if data is None or data["unchanged"] is not None:
+            return run
+        if run.same_as is not None and self.made[0] != run.same_as:
+            other = self.run_row(run.same_as)
+            last = (other and other.finished) or {}
+            files = {*last.get("written", ()), *last.get("unchanged", ())}
+            self.made = run.same_as, sorted(files)
+        made = [] if run.same_as is None else self.made[1]
+        return replace(run, finished={**data, "unchanged": made})
 
     def last_runs(self) -> dict[str, int]:
         """The number of the last run of each diagram."""

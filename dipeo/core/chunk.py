@@ -16,7 +16,7 @@ from .memo import File, Stat
 from .values import Value
 
 Packed = tuple[str, str | None, str | None]  # text, origin, maker
-PackedProblem = tuple[str, str | None, int, int]
+PackedProblem = tuple[str, str | None, int, int, str]
 PackedError = tuple[list[PackedProblem], str, int]
 
 
@@ -56,6 +56,7 @@ class Write(NamedTuple):
     by: Chain
     is_sound: bool = False  # whether it has been parsed already, without a problem
     gone: bool = False  # whether it is to be removed
+    shared: bool = False  # whether another node has taken it further
 
 
 @dataclass(slots=True)
@@ -75,12 +76,13 @@ class Item:
 @dataclass(slots=True)
 class Done:
     """What running a chunk did: its items in order, the texts of the values that their logs name, what the documents
-    were that it read, and how long it took.
+    were that it read and patterns found, and how long it took.
     """
 
     items: list[Item] = field(default_factory=list)
     values: dict[str, str] = field(default_factory=dict)
     seen: dict[str, File] = field(default_factory=dict)
+    listed: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
 
 
@@ -99,9 +101,9 @@ def unpack_error(packed: PackedError) -> NodeError:
 
 def _pack_problem(problem: Problem) -> PackedProblem:
     place = problem.place or Place("")
-    return problem.message, place.file or None, place.line, place.column
+    return problem.message, place.file or None, place.line, place.column, problem.page
 
 
 def _unpack_problem(packed: PackedProblem) -> Problem:
-    message, file, line, column = packed
-    return Problem(message, Place(file, line, column) if file else None)
+    message, file, line, column, page = packed
+    return Problem(message, Place(file, line, column) if file else None, page)

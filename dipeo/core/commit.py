@@ -15,10 +15,8 @@ from . import interrupts
 from .folders import Folders, split
 from .intent import Entry, Intent, digest_of, text_of
 from .memo import Stat, signature
+from .private import DONE, HOME, JOURNAL, PARTIAL, STAGE
 
-HOME = ".dipeo"
-JOURNAL, DONE, PARTIAL = "journal", "journal.done", "journal.partial"
-STAGE = "stage."
 MANY = 500  # files, and it pays to write them on two threads
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 _STAYS = {errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.EBUSY}
@@ -27,7 +25,6 @@ _REASONS = {
     errno.EEXIST: "it appeared while the run was going on",
     errno.EBUSY: "it changed while the run was going on",
 }
-
 
 _New = tuple[int, Entry]
 _Pause = Callable[[], None]

@@ -117,14 +117,18 @@ class Connections:
             return self._of_name(source, kind)
         if scheme not in KINDS:
             hint = did_you_mean(scheme, KINDS)
-            raise UsageError(f"{shown(source)!r}: nothing reads {scheme!r}{hint}")
+            raise UsageError(
+                f"{shown(source)!r}: nothing reads {scheme!r}{hint}",
+                page="db#connections",
+            )
         if any(part in (".", "..") for part in unquote(source).split("/")[2:]):
             message = f"{shown(source)!r} may not hold '.' or '..'"
-            raise UsageError(message)
+            raise UsageError(message, page="db#connections")
         if _USER.search(source):
             raise UsageError(
                 f"{shown(source)!r} holds a password, which would be recorded: name the"
-                f' place in {SETTINGS}, with password = {{ env = "NAME" }}'
+                f' place in {SETTINGS}, with password = {{ env = "NAME" }}',
+                page="db#connections",
             )
         self.check(source)
         return source
@@ -135,14 +139,21 @@ class Connections:
         if connection is None:
             hint = did_you_mean(name, self.by_name)
             remedy = hint or f"; name it in {SETTINGS}: [connections.{name}] url = …"
-            raise UsageError(f"there is no connection {name!r}{remedy}")
+            raise UsageError(
+                f"there is no connection {name!r}{remedy}", page="db#connections"
+            )
         address = connection.address
         found = KINDS.get(scheme_of(address) or "")
         if found != kind:
             what = f"a connection of kind {found!r}" if found else "no URL"
-            raise UsageError(f"{name!r} is {what}, not of kind {kind!r}")
+            raise UsageError(
+                f"{name!r} is {what}, not of kind {kind!r}", page="db#connections"
+            )
         if slash and kind == "sql":
-            raise UsageError(f"{source!r}: the table of {name!r} goes into `table`")
+            raise UsageError(
+                f"{source!r}: the table of {name!r} goes into `table`",
+                page="db#connections",
+            )
         return f"{address}/{rest}" if slash else address
 
     def check(self, url: str) -> None:
@@ -153,7 +164,8 @@ class Connections:
         if scheme not in self.schemes:
             raise UsageError(
                 f"{shown(url)!r} may not be reached: name it as a connection in"
-                f' {SETTINGS}, or allow all of its kind: [stores] schemes = ["{scheme}"]'
+                f' {SETTINGS}, or allow all of its kind: [stores] schemes = ["{scheme}"]',
+                page="db#connections",
             )
         from urllib.parse import urlsplit
 
@@ -161,7 +173,8 @@ class Connections:
         if scheme == "https" and host not in self.hosts:
             raise UsageError(
                 f"{shown(url)!r} may not be reached: allow its host in {SETTINGS}:"
-                f' [stores] hosts = ["{host}"]'
+                f' [stores] hosts = ["{host}"]',
+                page="db#connections",
             )
 
     def of(self, url: str) -> Connection | None:
@@ -192,7 +205,9 @@ def _text(text: Text, connection: str) -> str:
     value = os.environ.get(text.name)
     if not value:
         message = f"the connection {connection!r} needs the environment variable"
-        raise UsageError(f"{message} {text.name}, which is not set")
+        raise UsageError(
+            f"{message} {text.name}, which is not set", page="db#connections"
+        )
     return value
 
 
@@ -300,4 +315,4 @@ def _value(value: Any, where: str) -> Any:
 
 
 def _wrong(message: str) -> DocumentError:
-    return DocumentError.at(SETTINGS, 0, 0, message)
+    return DocumentError.at(SETTINGS, 0, 0, message, page="db#connections")

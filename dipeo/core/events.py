@@ -27,6 +27,7 @@ class NodeStarted(NamedTuple):
     at: float
     items: int | None = None  # how many, for a batch
     reason: str = ""  # why it runs, where an earlier run could have been reused
+    inputs: Mapping[str, Value] | None = None  # for the records alone, until it ends
 
 
 class NodeCached(NamedTuple):
@@ -78,6 +79,14 @@ class NodeSkipped(NamedTuple):
     reason: str
 
 
+class ItemsBegun(NamedTuple):
+    """Items of a batch that run from now on, for the records alone. None of them: it is time to tell what has ended."""
+
+    node: str  # the batch
+    items: tuple[int, ...]
+    at: float
+
+
 class ItemEnded(NamedTuple):
     """An item of a batch that finished or failed, with all that happened inside it: `item_log.events_of` tells that.
 
@@ -119,7 +128,8 @@ class RunFinished(NamedTuple):
 
 
 NodeEvent = NodeStarted | NodeCached | NodeFinished | NodeFailed | NodeSkipped
-Event = RunStarted | NodeEvent | ItemsCached | ItemEnded | TextsKept | RunFinished
+ItemEvent = ItemsCached | ItemsBegun | ItemEnded
+Event = RunStarted | NodeEvent | ItemEvent | TextsKept | RunFinished
 Emit = Callable[[Event], None]
 
 _NAMES: dict[type[Event], str] = {
@@ -127,6 +137,7 @@ _NAMES: dict[type[Event], str] = {
     NodeStarted: "node_started",
     NodeCached: "node_cached",
     ItemsCached: "items_cached",
+    ItemsBegun: "items_begun",
     NodeFinished: "node_finished",
     NodeFailed: "node_failed",
     NodeSkipped: "node_skipped",
@@ -143,6 +154,8 @@ def event_json(event: Event) -> dict[str, Any]:
     data: dict[str, Any] = {"event": _NAMES[type(event)]}
     value: Any
     for name, value in zip(event._fields, event, strict=True):
+        if name == "inputs" and isinstance(event, NodeStarted):
+            continue
         if name == "inputs" and not isinstance(event, RunStarted):
             value = {port: _named(item) for port, item in value.items()}
         elif name == "output":
@@ -168,4 +181,5 @@ def problem_json(problem: Problem) -> dict[str, Any]:
         "file": place.file if place else None,
         "line": place.line if place else None,
         "column": place.column if place else None,
+        "page": problem.page or None,
     }

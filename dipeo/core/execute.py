@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from dipeo.errors import DiagramError, NodeError, Place, Problem, did_you_mean
@@ -23,9 +24,10 @@ from .events import (
 )
 from .frame import Frame
 from .item_log import ItemLog
-from .memory import NEVER, Memory, Trace
+from .memo import NEVER
+from .memory import Memory, Trace
 from .placeholders import PlaceholderError, fill, find
-from .plan import Branch, Inlet, Inputs, Plan, Step, missing_inputs
+from .plan import Branch, Inlet, Inputs, Plan, Step, input_hint, missing_inputs
 from .running import RunFailed, World, node_error
 from .values import Value, json_text, mapping_text, shorten, value_of
 
@@ -143,13 +145,13 @@ class _Scope:
             try:
                 ports[inlet.port] = self.pick(inlet.source, inlet.key)
             except NodeError as error:
-                message = error.problems[0].message
-                problems.append(Problem(message, inlet.edge.place))
+                problem = error.problems[0]
+                problems.append(replace(problem, place=inlet.edge.place))
         if problems:
-            told = tuple(problems)
-            now = time.time()
+            failure, now = NodeError(problems), time.time()
+            told = failure.problems
             self.emit(NodeFailed(str(frame), step.node.type, now, 0.0, ports, told, ""))
-            raise NodeError(told)
+            raise failure
         return ports
 
     def arrives(self, source: int, key: str | None) -> bool:
@@ -166,8 +168,9 @@ class _Scope:
         assert output is not None
         if key is None:
             return output
-        label = self.plan.steps[source].node.label
-        return _pick(output, key, label)
+        step = self.plan.steps[source]
+        given = None if step.inlets else self.inputs
+        return _pick(output, key, step.node.label, given)
 
     def once_or_batch(self, step: Step, ports: Inputs, frame: Frame) -> Value | Branch:
         """The node's output: its last one, where that holds, else that of running it."""
@@ -186,7 +189,9 @@ class _Scope:
         else:
             output, items = run_batch(self, step, batch, ports, frame, trace, reason)
         if self.memory is not None and isinstance(output, Value):
-            self.memory.keep(str(frame), self.key(step), ports, output, trace, items)
+            port = None if batch is None else batch.key
+            kept = (str(frame), self.key(step), ports, output, trace, items, port)
+            self.memory.keep(*kept)
         self.trace.take(trace)
         return output
 
@@ -205,9 +210,12 @@ class _Scope:
         found = memory.recall(address, self.key(step), ports)
         if isinstance(found, str):
             return found
-        unit, output = found.unit, found.output
-        memory.keep_again(address, unit)
-        self.world.transaction.reuse(memory.made_by(unit), frame)
+        unit, output, contents = found.unit, found.output, found.contents
+        if contents is None:
+            self.world.transaction.reuse(memory.made_by(unit), frame)
+        elif not self.world.put_back(contents, frame, unit.maker):
+            return "what it wrote once cannot be put back"
+        memory.keep_again(address, unit, whole=contents is None)
         self.trace.needs.update(unit.needs)
         self.trace.wrote += unit.wrote
         count = None if unit.items is None else len(unit.items)
@@ -229,7 +237,7 @@ class _Scope:
         address, type_, at = str(frame), step.node.type, time.time()
         told = self.told(step, ports, frame)
         if not isinstance(emit, ItemLog):  # that is told when it has ended
-            emit(NodeStarted(address, type_, at, None, reason))
+            emit(NodeStarted(address, type_, at, None, reason, told))
         start = time.perf_counter()
         if not step.type.reusable:
             trace.needs.add(NEVER)
@@ -337,12 +345,16 @@ def _spread(inputs: Inputs) -> Inputs:
     return {**{key: Value(item) for key, item in arrived.data.items()}, **inputs}
 
 
-def _pick(output: Value, key: str, label: str) -> Value:
+def _pick(output: Value, key: str, label: str, given: Inputs | None) -> Value:
+    """A key of an output. `given` are the run's inputs, where the node had nothing else. Raises NodeError."""
     try:
         return output.pick(key)
     except KeyError:
-        hint = did_you_mean(key, output.data)
-        message = f"{label!r} gave no {key!r}{hint}"
+        message = f"{label!r} gave no {key!r}"
+        if given is not None and given.keys() == output.data.keys():  # a `start`
+            problem = Problem(message + input_hint(key, given), page="errors#inputs")
+            raise NodeError([problem]) from None
+        message += did_you_mean(key, output.data)
     except TypeError:
         message = f"{label!r} gave no {key!r}: it gave {shorten(output, 60)}"
     raise NodeError([Problem(message)])
@@ -390,6 +402,8 @@ class _Running:
         transaction = self._scope.world.transaction
         transaction.write(path, content, self._frame, again=again, maker=maker)
         self._trace.wrote.append(path)
+        if transaction.changes(path):
+            self._scope.world.note_changed(path)
 
     def find(self, pattern: str) -> list[str]:
         self._trace.needs.add(f"find:{pattern}")
@@ -398,6 +412,7 @@ class _Running:
     def delete(self, path: str) -> None:
         self.never_reuse()
         self._scope.world.transaction.delete(path, self._frame)
+        self._scope.world.note_changed(path)
 
     def address(self, source: str, kind: str) -> str:
         return self._scope.world.transaction.address(source, kind)
@@ -423,7 +438,7 @@ class _Running:
         """A database changes: what was read of it may not be reused from now on."""
         self.never_reuse()
         if self._scope.world.memory is not None:
-            self._scope.world.memory.note_changed(f"{KIND}:{url} ")
+            self._scope.world.memory.note_all_changed(f"{KIND}:{url} ")
 
     def load(
         self, path: str, function: str, *, pure: bool = True

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from glob import has_magic
 from hashlib import blake2b
 
 from .database import KIND
-from .memo import GRAIN_NS, Memo, Need, Stat, stat_of
+from .memo import GRAIN_NS, Memo, Need, Stat, listing_digest, stat_of
 from .paths import is_url
 
+MANY_FOLDERS = 1_000
 ASKED = f"{KIND}:"  # needs of which only asking again says whether they have changed
 
 
@@ -95,5 +97,27 @@ def file_digest(path: str) -> str:
         return ""
 
 
-def listing_digest(paths: list[str]) -> str:
-    return blake2b("\0".join(paths).encode(), digest_size=16).hexdigest()
+def folders_searched(root: str, pattern: str) -> list[str] | None:
+    """The folders whose entries decide what a pattern finds, from the root.
+
+    None where they are many, or links are among what lies there: then more than that decides.
+    """
+    names = pattern.split("/")
+    fixed = next((at for at, name in enumerate(names) if has_magic(name)), len(names))
+    base = "/".join(names[: min(fixed, len(names) - 1)])
+    if os.path.realpath(os.path.join(root, base)) != os.path.normpath(
+        os.path.join(root, base)
+    ):
+        return None
+    folders = [base]
+    for folder in folders:  # which grows meanwhile
+        try:
+            entries = list(os.scandir(os.path.join(root, folder)))
+        except OSError:
+            entries = []
+        if len(folders) > MANY_FOLDERS or any(map(os.DirEntry.is_symlink, entries)):
+            return None
+        if fixed < len(names) - 1:
+            inside = (entry.name for entry in entries if entry.is_dir())
+            folders += [f"{folder}/{name}" if folder else name for name in inside]
+    return folders

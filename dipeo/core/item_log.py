@@ -121,10 +121,10 @@ def _ended(node: Ran, address: str, values: Mapping[str, Value]) -> NodeEvent:
 
 
 def _problem(data: Mapping[str, Any]) -> Problem:
-    if data["file"] is None:
-        return Problem(data["message"])
-    place = Place(data["file"], data["line"], data["column"])
-    return Problem(data["message"], place)
+    place = None
+    if data["file"] is not None:
+        place = Place(data["file"], data["line"], data["column"])
+    return Problem(data["message"], place, data.get("page") or "")
 
 
 def _join(outer: str, inner: str) -> str:

@@ -29,11 +29,12 @@ from contextlib import suppress
 from dipeo.errors import CommitError
 
 from . import interrupts
-from .commit import DONE, HOME, JOURNAL, PARTIAL, STAGE, Commit
+from .commit import Commit
 from .database import Outside, Undecided
 from .folders import Folders
 from .intent import Intent, Newer, Unreadable, intent_of
 from .memo import Stat
+from .private import DONE, HOME, JOURNAL, PARTIAL, STAGE
 from .undo import lost_folder, undo
 
 _LATER = "the next run asks again, and then undoes or keeps the files"

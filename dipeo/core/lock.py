@@ -7,17 +7,19 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
-from dipeo.errors import LockError
+TYPE_CHECKING = False  # without the time that it takes to import `typing`
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WAIT_SECONDS = 60.0
+_DIGITS = 20  # of a process, with blanks behind it
 _FLAGS = os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 
 
 @contextmanager
 def held(
-    folder: Path,
+    folder: str | Path,
     *,
     wait: float = WAIT_SECONDS,
     on_wait: Callable[[str], None] = lambda message: None,
@@ -33,9 +35,10 @@ def held(
         handle = _acquired(folder, wait, on_wait)
     except OSError as error:
         if not dry:
-            raise LockError(
+            raise _refused(
                 f"{error.filename or folder}: {error.strerror}; a run needs a file there"
-                " that it can write and lock"
+                " that it can write and lock",
+                page="errors#writing",
             ) from None
     try:
         yield
@@ -44,9 +47,9 @@ def held(
             let_go(handle)
 
 
-def _acquired(folder: Path, wait: float, on_wait: Callable[[str], None]) -> int:
+def _acquired(folder: str | Path, wait: float, on_wait: Callable[[str], None]) -> int:
     """The handle of the lock file, locked. Raises OSError, LockError."""
-    file = folder / "lock"
+    file = os.path.join(folder, "lock")
     _make(folder)
     _refuse_links(folder)
     while True:
@@ -56,8 +59,7 @@ def _acquired(folder: Path, wait: float, on_wait: Callable[[str], None]) -> int:
             _acquire(handle, wait, on_wait)
             if _is_at(handle, file):
                 with suppress(OSError):  # it is only for the message of those who wait
-                    os.ftruncate(handle, 0)
-                    os.pwrite(handle, str(os.getpid()).encode(), 0)
+                    os.pwrite(handle, str(os.getpid()).ljust(_DIGITS).encode(), 0)
                 return handle
         except BaseException:
             let_go(handle)
@@ -65,27 +67,27 @@ def _acquired(folder: Path, wait: float, on_wait: Callable[[str], None]) -> int:
         let_go(handle)
 
 
-def _make(folder: Path) -> None:
+def _make(folder: str | Path) -> None:
     """The folder, which Git leaves alone without being told."""
     try:
-        folder.mkdir()
+        os.mkdir(folder)
     except FileExistsError:
         return
-    with suppress(OSError):
-        (folder / ".gitignore").write_text("*\n")
+    with suppress(OSError), open(os.path.join(folder, ".gitignore"), "w") as file:
+        file.write("*\n")
 
 
-def _refuse_links(folder: Path) -> None:
+def _refuse_links(folder: str | Path) -> None:
     """What is written to `.dipeo` stays there, whatever came with a workspace."""
     with os.scandir(folder) as entries:
-        links = [Path(entry.path) for entry in entries if entry.is_symlink()]
-    if folder.is_symlink():
-        links.append(folder)
+        links = [entry.path for entry in entries if entry.is_symlink()]
+    if os.path.islink(folder):
+        links.append(os.fspath(folder))
     if links:
-        raise LockError(f"{min(links)} is a symbolic link, which it may not be")
+        raise _refused(f"{min(links)} is a symbolic link, which it may not be")
 
 
-def _is_at(handle: int, file: Path) -> bool:
+def _is_at(handle: int, file: str) -> bool:
     """Whether the lock is still what others find; who deleted `.dipeo` made another."""
     try:
         return os.path.samestat(os.fstat(handle), os.stat(file, follow_symlinks=False))
@@ -104,7 +106,7 @@ def _acquire(handle: int, wait: float, on_wait: Callable[[str], None]) -> None:
             pid = _holder(handle)
         if time.monotonic() > end:
             message = f"another run (process {pid}) holds this workspace"
-            raise LockError(f"{message}; waited {wait:.0f} s")
+            raise _refused(f"{message}; waited {wait:.0f} s")
         if not said:
             on_wait(f"waiting for another run (process {pid})")
             said = True
@@ -113,8 +115,14 @@ def _acquire(handle: int, wait: float, on_wait: Callable[[str], None]) -> None:
 
 def _holder(handle: int) -> str:
     """The process that says in the lock file that it has the lock."""
-    text = os.pread(handle, 20, 0)
+    text = os.pread(handle, _DIGITS, 0).strip()
     return text.decode() if text.isdigit() else "unknown"
+
+
+def _refused(message: str, *, page: str = "") -> Exception:
+    from dipeo.errors import LockError  # most runs get the lock
+
+    return LockError(message, page=page)
 
 
 # Locks and forks: a copy of the process has the same locks, and could outlive it.

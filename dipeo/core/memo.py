@@ -16,13 +16,16 @@ from __future__ import annotations
 
 import marshal
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 from . import checked
 
-FOLDER = "memos"
-VERSION = 3
+VERSION = 6
+NEVER = "never"  # the need of what may not be reused
 GRAIN_NS = 20_000_000  # a file only this much older than the memo may change without showing it
 
 Stat = tuple[int, int, int, int]  # size, mtime_ns, ctime_ns, inode
@@ -38,6 +41,11 @@ def stat_of(path: str) -> Stat | None:
 
 def signature(found: os.stat_result) -> Stat:
     return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+
+
+def listing_digest(paths: list[str]) -> str:
+    """What identifies what a pattern found."""
+    return blake2b("\0".join(paths).encode(), digest_size=16).hexdigest()
 
 
 File = tuple[Stat | None, str]
@@ -67,6 +75,7 @@ class Unit:
     at: int = 0  # the number that an item had in its run
     origin: str | None = None  # of the output
     maker: str | None = None
+    port: str | None = None  # of a batch: where its list arrives
 
 
 @dataclass(slots=True)
@@ -81,6 +90,8 @@ class Memo:
     wrote: tuple[str, ...]  # what the run answers for, sorted
     listings: dict[str, str]  # digests by pattern
     needs: dict[str, Need]
+    nodes: dict[str, Mapping[str, Any]]  # the fields of all that were planned, by key
+    shared: tuple[str, ...]  # of what it wrote, that on which several nodes worked
     packed_units: bytes = b""
     _units: dict[str, Unit] | None = field(default=None)
 
@@ -89,7 +100,7 @@ class Memo:
         """By address; unpacked when first asked for, which a run with nothing to do never does."""
         if self._units is None:
             packed = marshal.loads(self.packed_units) if self.packed_units else {}
-            self._units = {address: _unit(parts) for address, parts in packed.items()}
+            self._units = {address: unit_of(parts) for address, parts in packed.items()}
         return self._units
 
 
@@ -98,13 +109,14 @@ class Memo:
 
 def save(path: Path, memo: Memo, environment: str) -> None:
     """Put the memo in the place of the last one. Raises OSError."""
-    units = marshal.dumps({a: _unit_parts(unit) for a, unit in memo.units.items()})
+    units = marshal.dumps({a: unit_parts(unit) for a, unit in memo.units.items()})
     needs = {
         n: (need.digest, need.files, need.patterns) for n, need in memo.needs.items()
     }
     data = (
         *(memo.made_at, memo.run, memo.output, memo.specifications),
-        *(memo.files, memo.wrote, memo.listings, needs, units),
+        *(memo.files, memo.wrote, memo.listings, needs, memo.nodes),
+        *(memo.shared, units),
     )
     checked.save(path, data, f"memo {VERSION} {environment}")
 
@@ -119,15 +131,17 @@ def load(path: Path, environment: str) -> Memo | None:
     return memo
 
 
-def _unit_parts(unit: Unit) -> tuple[object, ...]:
-    items = None if unit.items is None else [_unit_parts(item) for item in unit.items]
+def unit_parts(unit: Unit) -> tuple[object, ...]:
+    """What a unit is to `marshal`."""
+    items = None if unit.items is None else [unit_parts(item) for item in unit.items]
     return (
         *(unit.key, unit.inputs, unit.output, unit.needs, unit.wrote, unit.run),
-        *(items, unit.at, unit.origin, unit.maker),
+        *(items, unit.at, unit.origin, unit.maker, unit.port),
     )
 
 
-def _unit(parts: tuple[object, ...]) -> Unit:
+def unit_of(parts: tuple[object, ...]) -> Unit:
+    """The unit that `unit_parts` has told."""
     unit = Unit(*parts)  # type: ignore[arg-type]
     if unit.items is not None:
         unit.items = [Unit(*item) for item in unit.items]  # type: ignore[misc]

@@ -106,6 +106,7 @@ class NodeType:
     that it can give, None where only a run can tell. `waits` is true where the handler mostly waits for others,
     `reusable` where the same node with the same inputs and documents always gives the same, `sees_inputs` where the
     handler looks at `run.inputs`. In the props in `whole`, a placeholder that stands alone is the value itself.
+    `rebuild(fields)` makes what `build` has made of the same node before, by its fields, which are plain data.
     """
 
     name: str
@@ -118,6 +119,7 @@ class NodeType:
     reusable: bool = True
     sees_inputs: bool = False
     whole: tuple[str, ...] = ()
+    rebuild: Callable[[Mapping[str, Any]], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +170,16 @@ class Plan:
 
 
 def make_plan(
-    diagram: Diagram, types: Mapping[str, NodeType], *, is_known: bool = False
+    diagram: Diagram,
+    types: Mapping[str, NodeType],
+    *,
+    is_known: bool = False,
+    built: dict[str, Mapping[str, Any]] | None = None,
 ) -> Plan:
     """The plan of a diagram. Raises DiagramError with every problem at once.
 
-    One that `is_known` has been planned before, as it is, without a problem: its nodes are not checked again.
+    One that `is_known` has been planned before, as it is, without a problem: its nodes are not checked again, and those
+    whose fields are in `built`, by key, are made of these. What is built anew is added there.
     """
     problems: list[Problem] = []
     if not is_known:
@@ -182,15 +189,16 @@ def make_plan(
         problems.append(_cycle(diagram))
     if problems or order is None:
         raise DiagramError(problems)
-    return _steps(diagram, types, order)
+    return _steps(diagram, types, order, {} if built is None else built, is_known)
 
 
 def missing_inputs(plan: Plan, inputs: Mapping[str, Any]) -> list[Problem]:
     """A problem for each placeholder that the inputs leave open."""
     return [
         Problem(
-            f"{step.node.label!r} needs the input {name!r}{_input_hint(name, inputs)}",
+            f"{step.node.label!r} needs the input {name!r}{input_hint(name, inputs)}",
             step.node.place,
+            "errors#inputs",
         )
         for step in plan.steps
         for name in step.needs
@@ -205,7 +213,8 @@ def _is_key(name: str, arrived: Any) -> bool:
     return isinstance(data, dict) and name.split(".")[0] in data
 
 
-def _input_hint(name: str, inputs: Mapping[str, Any]) -> str:
+def input_hint(name: str, inputs: Mapping[str, Any]) -> str:
+    """What to do about an input that is not there."""
     return did_you_mean(name, inputs) or (
         f"""; give it, for example with --input-data '{{"{name}": "…"}}'"""
     )
@@ -217,17 +226,19 @@ def _node_problems(diagram: Diagram, types: Mapping[str, NodeType]) -> list[Prob
         type_ = types.get(node.type)
         if type_ is None:
             message = f"{node.type!r} is no node type{did_you_mean(node.type, types)}"
-            problems.append(Problem(message, node.places.get("type", node.place)))
+            where = node.places.get("type", node.place)
+            problems.append(Problem(message, where, "node-types"))
             continue
         if type_.handler is None:
             message = (
                 f"nothing runs nodes of type {node.type!r}: a Python package can, by an"
                 f" entry point {node.type!r} in the group 'dipeo.nodes'"
             )
-            problems.append(Problem(message, node.place))
+            problems.append(Problem(message, node.place, "node-types"))
         for path, text in type_.problems(node.props):
             place = node.places.get(str(path[0])) if path else None
-            problems.append(Problem(f"{node.label!r}: {text}", place or node.place))
+            message = f"{node.label!r}: {text}"
+            problems.append(Problem(message, place or node.place, "node-types"))
         for key in type_.filled:
             try:
                 names_in(node.props.get(key))
@@ -297,7 +308,13 @@ def _cycle(diagram: Diagram) -> Problem:
     raise AssertionError("an order is missing only where there is a cycle")
 
 
-def _steps(diagram: Diagram, types: Mapping[str, NodeType], order: list[int]) -> Plan:
+def _steps(
+    diagram: Diagram,
+    types: Mapping[str, NodeType],
+    order: list[int],
+    built: dict[str, Mapping[str, Any]],
+    is_known: bool,
+) -> Plan:
     index = {diagram.nodes[number].label: at for at, number in enumerate(order)}
     inlets: list[list[Inlet]] = [[] for _ in order]
     for edge in diagram.edges:
@@ -316,7 +333,14 @@ def _steps(diagram: Diagram, types: Mapping[str, NodeType], order: list[int]) ->
             for key in type_.filled
             if _has_braces(node.props.get(key))
         }
-        value = type_.build(node.props)
+        key = _key(node)
+        fields_ = built.get(key) if is_known else None
+        if fields_ is not None and type_.rebuild is not None:
+            value = type_.rebuild(fields_)
+        else:
+            value = type_.build(node.props)
+            if type_.rebuild is not None:
+                built[key] = _fields(value, {})
         steps.append(
             Step(
                 index=at,
@@ -329,7 +353,7 @@ def _steps(diagram: Diagram, types: Mapping[str, NodeType], order: list[int]) ->
                 names=names_in(filled),
                 needs=_needs(node, inlets[at], names_in(filled)),
                 before=before,
-                key=_key(node),
+                key=key,
             )
         )
     sources = {inlet.source for step in steps for inlet in step.inlets}

@@ -17,10 +17,14 @@ from pathlib import Path
 from . import memo as memos
 from .memo import Memo, Unit
 from .packs import Packs
+from .private import MEMOS
 from .records import Records
 from .usage import CODE, usage
 
-_TABLES = {"nodes": "run", "items": "run", "cached_items": "run", "runs": "id"}
+_TABLES = {
+    **dict.fromkeys(("nodes", "items", "cached_items", "units", "contents"), "run"),
+    "runs": "id",
+}
 _USES = """
 SELECT ran_in, MAX(run) FROM nodes WHERE ran_in IS NOT NULL GROUP BY ran_in
 UNION ALL SELECT ran_in, MAX(run) FROM cached_items GROUP BY ran_in
@@ -96,7 +100,7 @@ def _victims(
     """Files and runs in the order in which they may go."""
     used = _uses(records, db)
     held: list[_Held] = []
-    for path in sorted((records.folder / memos.FOLDER).glob("*")):
+    for path in sorted((records.folder / MEMOS).glob("*")):
         memo = memos.load(path, environment) if path.suffix == ".memo" else None
         if memo is None:
             yield path

@@ -8,13 +8,14 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from threading import RLock
-from typing import Any
+from typing import Any, TypeVar
 
 from dipeo.errors import UsageError
 
 from .events import (
     Event,
     ItemEnded,
+    ItemsBegun,
     ItemsCached,
     NodeCached,
     NodeFailed,
@@ -31,6 +32,7 @@ from .packs import Pack
 from .records import Records
 from .values import Value
 
+_Found = TypeVar("_Found")
 _FLUSH_ROWS = 4000
 _FLUSH_SECONDS = 0.25
 _QUICK = {"condition", "db", "endpoint", "start", "sub_diagram", "template_job"}
@@ -53,6 +55,8 @@ class Recorder:
         self._rows: dict[str, tuple[Any, ...]] = {}
         self._started: dict[str, NodeStarted] = {}
         self._items: list[tuple[Any, ...]] = []
+        self._begun: dict[tuple[str, int], float] = {}  # what is not written yet
+        self._batches: set[str] = set()  # those of which items have begun
         self._cached_items: list[tuple[Any, ...]] = []
         self._last_values: Mapping[str, Value] = {}
         self._texts: list[tuple[Any, ...]] = []
@@ -66,18 +70,13 @@ class Recorder:
         try:
             self.run = self._begin(diagram, inputs)
         except (sqlite3.Error, OSError, UsageError) as error:
-            self._on_note(f"this run is not recorded: {_reason(error)}")
+            self._on_note(f"this run is not recorded: {reason_of(error)}")
         return self.run
 
     def _begin(self, diagram: str, inputs: Value) -> int:
-        try:
-            self._db, run = self._insert(diagram, inputs)
-        except sqlite3.DatabaseError as error:
-            if not _is_damage(error):
-                raise
-            self._records.set_aside()
-            self._on_note(f"past runs were unreadable and put aside: {_reason(error)}")
-            self._db, run = self._insert(diagram, inputs)
+        self._db, run = once_more(
+            self._records, self._on_note, lambda: self._insert(diagram, inputs)
+        )
         self._pack = Pack(self._records.packs.folder, run)
         return run
 
@@ -100,23 +99,35 @@ class Recorder:
             if self.run is None:
                 return
             try:
-                self._take(event)
-                late = time.monotonic() - self._flushed > _FLUSH_SECONDS
-                many = len(self._rows) + len(self._items) > _FLUSH_ROWS
-                if late or many or _may_last(event):
+                if self._take(event) or self._is_time(event):
                     self._flush()
             except (sqlite3.Error, OSError) as error:
-                self._on_note(f"this run is recorded in part: {_reason(error)}")
+                self._on_note(f"this run is recorded in part: {reason_of(error)}")
                 self.close()
                 if _is_damage(error):
                     self._records.set_aside()
 
-    def _take(self, event: Event) -> None:
+    def _is_time(self, event: Event) -> bool:
+        """Whether to write what there is. What begins next is told along with an item that has ended."""
+        if len(self._rows) + len(self._items) > _FLUSH_ROWS:
+            return True
+        if isinstance(event, ItemEnded):
+            return False
+        return time.monotonic() - self._flushed > _FLUSH_SECONDS
+
+    def _take(self, event: Event) -> bool:
+        """Whether others should see it at once."""
         match event:
             case ItemEnded():
                 self._item(event)
+            case ItemsBegun():
+                self._begun.update(((event.node, at), event.at) for at in event.items)
+                is_first = event.node not in self._batches
+                self._batches.add(event.node)
+                return is_first
             case NodeStarted():
                 self._started[event.node] = event
+                return _may_last(event)
             case NodeFinished():
                 props = json.dumps(event.props) if event.props else None
                 output = self._pack.keep(event.output)
@@ -149,6 +160,7 @@ class Recorder:
                 self._finish(event)
             case RunStarted():
                 pass
+        return False
 
     def _end(
         self,
@@ -176,6 +188,7 @@ class Recorder:
         state = "failed" if event.failed else "done"
         log = self._pack.add(event.log)
         row = (self.run, event.node, event.item, state, event.at, *log)
+        self._begun.pop((event.node, event.item), None)
         self._items.append(row)
         if event.values is not self._last_values:  # items often have theirs together
             self._last_values = event.values
@@ -215,6 +228,9 @@ class Recorder:
         data = event_json(event)
         outputs = self._pack.keep(event.outputs)
         self._flush()
+        if self._batches:  # nothing runs any more, whatever has kept it from its end
+            query = "DELETE FROM items WHERE run = ? AND state = 'running'"
+            self._db.execute(query, (self.run,))
         self._db.execute(
             "UPDATE runs SET state = ?, seconds = ?, finished = ? WHERE id = ?",
             (
@@ -227,16 +243,27 @@ class Recorder:
 
     def _flush(self) -> None:
         for event in self._started.values():
-            items, reason = event.items, event.reason
-            self._put(event, "running", event.at, items=items, reason=reason)
+            self._put(
+                event,
+                "running",
+                event.at,
+                items=event.items,
+                inputs=None if event.inputs is None else self._named(event.inputs),
+                reason=event.reason,
+            )
         self._pack.flush()
+        begun = self._begun.items()
         self._db.execute("BEGIN IMMEDIATE")
         self._db.executemany(
             f"INSERT OR REPLACE INTO nodes VALUES ({', '.join('?' * 13)})",
             [(self.run, *row) for row in self._rows.values()],
         )
         self._db.executemany(
-            "INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?)", self._items
+            "INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                *((self.run, *item, "running", at, 0, 0) for item, at in begun),
+                *self._items,
+            ],
         )
         self._db.executemany(
             "INSERT OR REPLACE INTO cached_items VALUES (?, ?, ?, ?, ?, ?)",
@@ -249,6 +276,7 @@ class Recorder:
         self._texts.clear()
         self._rows.clear()
         self._items.clear()
+        self._begun.clear()
         self._cached_items.clear()
         self._flushed = time.monotonic()
 
@@ -261,9 +289,26 @@ class Recorder:
             self._pack.close()
 
 
-def _may_last(event: Event) -> bool:
-    """Whether a node begins that may not end for long, so that nobody should have to wait for its end to see it."""
-    if not isinstance(event, NodeStarted):
+def once_more(
+    records: Records, on_note: Callable[[str], None], act: Callable[[], _Found]
+) -> _Found:
+    """Do something with the database; where that is damaged, put it aside, and do it with a new one."""
+    try:
+        return act()
+    except sqlite3.DatabaseError as error:
+        if not _is_damage(error):
+            raise
+        records.set_aside()
+        on_note(f"past runs were unreadable and put aside: {reason_of(error)}")
+        return act()
+
+
+def _may_last(event: NodeStarted) -> bool:
+    """Whether a node may not end for long, so that nobody should have to wait for that to see it.
+
+    A batch is seen with the first of its items.
+    """
+    if event.items is not None:
         return False
     return event.type not in _QUICK and "[" not in event.node
 
@@ -274,5 +319,6 @@ def _is_damage(error: Exception) -> bool:
     return found and not isinstance(error, sqlite3.OperationalError)
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """Why something cannot be recorded."""
     return str(error.strerror if isinstance(error, OSError) else error)

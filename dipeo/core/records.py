@@ -16,40 +16,9 @@ from typing import Any
 
 from dipeo.errors import UsageError
 
+from . import records_file
 from .chronicle import Chronicle, Rows, RunRow, Wanted, condition, run_row
 from .packs import Packs
-
-SCHEMA_VERSION = 5
-_DROP = "".join(
-    f"DROP TABLE IF EXISTS {name};"
-    for name in (
-        *("runs", "nodes", "items", "cached_items", "texts", "contents"),
-        *("origin", "sent"),
-    )
-)
-_SCHEMA = """
-CREATE TABLE runs (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, diagram TEXT NOT NULL, inputs TEXT NOT NULL, started REAL NOT NULL,
-    state TEXT NOT NULL, seconds REAL, finished TEXT
-);
-CREATE TABLE nodes (
-    run INTEGER NOT NULL, address TEXT NOT NULL, type TEXT NOT NULL, state TEXT NOT NULL, started REAL,
-    seconds REAL, items INTEGER, inputs TEXT, output TEXT, props TEXT, error TEXT, ran_in INTEGER, reason TEXT,
-    PRIMARY KEY (run, address)
-) WITHOUT ROWID;
-CREATE TABLE cached_items (
-    run INTEGER NOT NULL, address TEXT NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL,
-    ran_in INTEGER NOT NULL, first_there INTEGER NOT NULL, PRIMARY KEY (run, address, first)
-) WITHOUT ROWID;
-CREATE TABLE items (
-    run INTEGER NOT NULL, address TEXT NOT NULL, item INTEGER NOT NULL, state TEXT NOT NULL, started REAL,
-    place INTEGER NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (run, address, item)
-) WITHOUT ROWID;
-CREATE TABLE texts (
-    run INTEGER NOT NULL, kind TEXT NOT NULL, path TEXT NOT NULL, digest TEXT, PRIMARY KEY (run, kind, path)
-) WITHOUT ROWID;
-"""
-
 
 _RUN = "id, diagram, inputs, started, state, seconds, finished, ''"
 _NUMBERS = {"id", "run", "ran_in"}  # columns that name runs
@@ -62,41 +31,15 @@ class Records(Chronicle):
 
     def __init__(self, folder: Path, *, own: bool = False) -> None:
         self.folder = folder
-        self.packs = Packs(folder / "values")
-        self.path = folder / "records.db"
+        self.packs = Packs(folder / records_file.VALUES)
+        self.path = folder / records_file.NAME
         self.own = own
+        self.made = 0, []
         self._reader: sqlite3.Connection | None = None
 
     def connect(self) -> sqlite3.Connection:
-        """A connection to the database, which is made when it is missing or of an older version.
-
-        Raises OSError, sqlite3.Error, UsageError for a database of a newer version.
-        """
-        self.packs.folder.mkdir(parents=True, exist_ok=True)
-        if self.path.is_symlink():
-            raise UsageError(f"{self.path} must be a file, and is a symbolic link")
-        db = sqlite3.connect(
-            self.path, timeout=30, isolation_level=None, check_same_thread=False
-        )
-        try:
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = OFF")
-            version = db.execute("PRAGMA user_version").fetchone()[0]
-            if version > SCHEMA_VERSION:
-                raise UsageError(f"{self.path} was written by a newer version of DiPeO")
-            if version < SCHEMA_VERSION:
-                db.executescript(
-                    f"BEGIN EXCLUSIVE; {_DROP} {_SCHEMA}"
-                    f" PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
-                )
-        except (sqlite3.Error, UsageError) as error:
-            with suppress(sqlite3.Error):
-                db.execute("ROLLBACK")
-            if "already exists" in str(error):  # another process made it just now
-                return db
-            db.close()
-            raise
-        return db
+        """A connection to the database. Raises OSError, sqlite3.Error, UsageError for one of a newer version."""
+        return records_file.connect(self.folder)
 
     def set_aside(self) -> None:
         """Put a broken database out of the way."""
@@ -112,7 +55,7 @@ class Records(Chronicle):
         """The rows that a query finds; none where nothing is kept. Raises UsageError."""
         try:
             if self._reader is None:
-                self._reader = self._open()
+                self._reader = records_file.open_to_read(self.folder)
             if self._reader is None:
                 return []
             if not self.own:
@@ -130,29 +73,9 @@ class Records(Chronicle):
             self.close()
             raise UsageError(
                 f"{self.path} cannot be read ({error}); it holds past runs and nothing"
-                " else: delete it where it is broken"
+                " else: delete it where it is broken",
+                page="errors#records",
             ) from None
-
-    def _open(self) -> sqlite3.Connection | None:
-        """A connection that changes nothing. None where there is nothing, or only what the next run drops as too old."""
-        if not self.path.is_file():
-            return None
-        where = f"{self.path.absolute().as_uri()}?mode=rw"
-        db = sqlite3.connect(
-            where, uri=True, timeout=30, isolation_level=None, check_same_thread=False
-        )
-        try:
-            db.execute("PRAGMA query_only = ON")
-            version = db.execute("PRAGMA user_version").fetchone()[0]
-        except sqlite3.Error:
-            db.close()
-            raise
-        if version == SCHEMA_VERSION:
-            return db
-        db.close()
-        if version > SCHEMA_VERSION:
-            raise UsageError(f"{self.path} was written by a newer version of DiPeO")
-        return None
 
     def numbers(self, wanted: Wanted, limit: int | None) -> list[int]:
         where, given = condition(_with_running(wanted))
@@ -171,6 +94,7 @@ class Records(Chronicle):
             run = replace(
                 run, finished={**(run.finished or {}), "same_as": -run.same_as}
             )
+        run = self.complete(run)
         if run.state == "running" and not self.packs.is_alive(abs(run.id)):
             run = replace(run, state="died")
         return run

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -85,6 +85,23 @@ class World:
     parsed: Parsed = field(default_factory=Parsed)
     databases: Databases = NOT_HERE
 
+    def put_back(
+        self, contents: Mapping[str, bytes], frame: Frame, maker: str | None
+    ) -> bool:
+        """Stage what a node wrote in an earlier run; False, and nothing is done, where something stands against it."""
+        if not self.transaction.takes(contents, frame):
+            return False
+        for path, content in contents.items():
+            self.transaction.write(path, content, frame, maker=maker)
+            if self.transaction.changes(path):
+                self.note_changed(path)
+        return True
+
+    def note_changed(self, path: str) -> None:
+        """This run puts something else at a path: what has read it before may not be reused from now on."""
+        if self.memory is not None:
+            self.memory.note_changed(f"file:{path}")
+
 
 class Scope(Protocol):
     """One run of one plan, as a batch sees it."""
@@ -139,7 +156,9 @@ def node_error(error: Exception, step: Step, address: str) -> NodeError:
         detail = traceback.format_exc()
         problems = (Problem(f"{type(error).__name__}: {error}"),)
     placed = [
-        problem if problem.place else Problem(f"{address!r}: {problem.message}", where)
+        problem
+        if problem.place
+        else Problem(f"{address!r}: {problem.message}", where, problem.page)
         for problem in problems
     ]
     return NodeError(placed, detail, exit_code=code)

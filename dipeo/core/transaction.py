@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import RLock
 from typing import Protocol
@@ -13,7 +13,7 @@ from . import keep
 from .chunk import Write
 from .claims import Claims, digest_of
 from .edits import Edits
-from .memo import File, Stat
+from .memo import File, Stat, listing_digest
 from .paths import PRIVATE, check_path, is_url, spelling
 from .spool import Contents, Held, Spool, content_of
 from .store import Store
@@ -61,10 +61,14 @@ class Transaction:
         """Written documents that have been parsed already, without a problem."""
         self.seen: dict[str, File] = {}
         """What the documents were that were read from the store."""
+        self.listed: dict[str, str] = {}
+        """Digests of what patterns found in the store, by pattern."""
         self.answers: dict[str, str] = {}
         """Digests of what databases answered, by need; '' where they answered one question in two ways."""
         self.is_torn = False
         """Whether a document changed while the run was reading."""
+        self.shared: set[str] = set()
+        """Documents that a node has written and a later one has taken further."""
         self._makers: dict[str, str] = {}
         self._writers: dict[str, Actor] = {}
         self._readers: dict[str, list[Actor]] = {}
@@ -121,6 +125,8 @@ class Transaction:
         path = self._place(path)
         with self._lock:
             self._check_writer(path, by, again)
+            if path in self._writers:
+                self.shared.add(path)
             self._gone.discard(path)
             try:
                 there = self._store.read(path)
@@ -170,6 +176,10 @@ class Transaction:
             self._writers[path] = by
             self._makers[path] = str(by)
 
+    def changes(self, path: str) -> bool:
+        """Whether the commit puts something else at a path than is there."""
+        return self._written.get(path) is not None or path in self._gone
+
     def address(self, source: str, kind: str) -> str:
         """The URL of a place beyond the workspace's files."""
         return self._store.address(source, kind)
@@ -198,6 +208,12 @@ class Transaction:
             if self.seen.setdefault(path, file) != file:
                 self.is_torn = True
 
+    def note_listed(self, listed: Mapping[str, str]) -> None:
+        """Take over what patterns found, here or in another transaction of the same run."""
+        for pattern, digest in listed.items():
+            if self.listed.setdefault(pattern, digest) != digest:
+                self.is_torn = True
+
     def clashes(
         self, reads: Sequence[tuple[str, Actor]], writes: Sequence[tuple[Write, Actor]]
     ) -> bool:
@@ -207,7 +223,7 @@ class Transaction:
         """
         with self._lock:
             for path, _ in reads:
-                if self._written.get(path) is not None or path in self._gone:
+                if self.changes(path):
                     return True
             try:
                 for path, by in reads:
@@ -217,6 +233,26 @@ class Transaction:
             except (NodeError, PathError):
                 return True
         return False
+
+    def takes(self, paths: Iterable[str], by: Actor) -> bool:
+        """Whether nothing that was done stands against writing there."""
+        with self._lock:
+            try:
+                for path in paths:
+                    self._check_writer(path, by, again=False)
+            except (NodeError, PathError):
+                return False
+        return True
+
+    def digest_there(self, path: str) -> str | None:
+        """The digest of the document that the store has, '' where there is none; None where it cannot be read."""
+        try:
+            self._read(path)
+        except MissingDocument:
+            return ""
+        except PathError:
+            return None
+        return self.seen[path][1]
 
     def note_read(self, path: str, by: Actor) -> None:
         """Take over a read that another transaction of the same run has done."""
@@ -239,6 +275,8 @@ class Transaction:
             self._makers[write.path] = write.maker
             if write.is_sound:
                 self.sound.add(write.path)
+            if write.shared:
+                self.shared.add(write.path)
 
     def drain(self) -> tuple[list[tuple[str, Actor]], list[tuple[Write, Actor]]]:
         """What was read and staged since the last call, by whom; the transaction is then as new."""
@@ -252,6 +290,7 @@ class Transaction:
         self._spool.close()
         self._spool = Spool()
         self._gone.clear()
+        self.shared.clear()
         self._there.clear()
         self._found.clear()
         self._digests.clear()
@@ -265,7 +304,10 @@ class Transaction:
         there, found = self._there.get(path), self._found[path]
         digest, maker = self._digests[path], self._makers[path]
         gone = path in self._gone
-        return Write(path, content, there, found, digest, maker, (), gone=gone)
+        shared = path in self.shared
+        return Write(
+            path, content, there, found, digest, maker, (), False, gone, shared
+        )
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -290,6 +332,7 @@ class Transaction:
             shape = "/".join(names).replace("*", "x").replace("?", "x")
             check_path(shape)
         found = self._store.find(pattern)
+        self.note_listed({pattern: listing_digest(found)})
         return [path for path in found if not path.startswith(_PRIVATE_FOLDERS)]
 
     def _check_reader(self, path: str, by: Actor) -> None:

@@ -8,9 +8,10 @@ import stat
 from contextlib import suppress
 from hashlib import file_digest
 
-from .commit import HOME, JOURNAL, Commit
+from .commit import Commit
 from .folders import split
 from .intent import Entry, hasher
+from .private import HOME, JOURNAL
 
 _READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}
@@ -53,8 +54,12 @@ class _Undo:
     def put_back(self, index: int, entry: Entry) -> None:
         kept = f"{index}.old"
         if entry.old:
-            if self.staged(kept) is None:
+            found = self.staged(kept)
+            if found is None:
                 return  # not reached, or back already
+            if not stat.S_ISREG(found.st_mode):  # somebody has put it there
+                self.save(kept, entry)
+                return
         elif index not in self.commit.made and not self.commit.crashed:
             return
         self.take_away(index, entry)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .memo import FOLDER as MEMOS
+from .private import MEMOS
 from .records import Records
 
 CODE = "code"  # the file of compiled code

@@ -15,6 +15,8 @@ from functools import cache
 from hashlib import blake2b
 from typing import Any
 
+from . import interrupts
+
 _encode = json.JSONEncoder(
     allow_nan=False, separators=(",", ":"), check_circular=True
 ).encode
@@ -140,35 +142,43 @@ def text_digest(text: str) -> str:
 
 def json_text(data: Any) -> str:
     """The canonical text of JSON data. Raises NotJson for what is none in its own right; enumerations and such pass."""
-    import orjson
+    orjson = _orjson()
+    text: str
+    try:
+        text = orjson.dumps(data, option=_exactly()).decode()
+    except TypeError:
+        odd = _odd_text(data)
+        try:
+            text = orjson.dumps(json.loads(odd)).decode()  # there were subclasses in it
+        except TypeError:
+            text = " " + odd
+    return text
 
-    try:
-        return orjson.dumps(data, option=_exactly()).decode()
-    except TypeError:
-        text = _odd_text(data)
-    try:
-        return orjson.dumps(json.loads(text)).decode()  # there were subclasses in it
-    except TypeError:
-        return " " + text
+
+@cache
+def _orjson() -> Any:
+    """The library, imported when it is first needed. It crashes where a signal raises something while it is imported."""
+    with interrupts.deferred():
+        import orjson
+
+    return orjson
 
 
 @cache
 def _exactly() -> int:
     """No type of Python's own is turned into JSON but by itself."""
-    import orjson
-
-    return (
+    orjson = _orjson()
+    option: int = (
         orjson.OPT_PASSTHROUGH_SUBCLASS
         | orjson.OPT_PASSTHROUGH_DATACLASS
         | orjson.OPT_PASSTHROUGH_DATETIME
     )
+    return option
 
 
 def data_of(text: str) -> Any:
     """The data of a canonical text."""
-    import orjson
-
-    return json.loads(text) if text[0] == " " else orjson.loads(text)
+    return json.loads(text) if text[0] == " " else _orjson().loads(text)
 
 
 def list_text(items: Iterable[str]) -> str:

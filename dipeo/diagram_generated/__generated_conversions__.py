@@ -1,4 +1,5 @@
-# Generated from files/codegen/manifests/backend.json and files/codegen/templates/backend/conversions.j2; edit those.
+# Generated from files/codegen/manifests/backend.json and
+# files/codegen/templates/backend/conversions.j2; edit those.
 """From JSON to models to static nodes and back, for every node type.
 
 The classes of a node type are imported when it is first used.

@@ -10,7 +10,7 @@ from typing import Any
 
 from dipeo.core.documents import decode, read_json
 from dipeo.core.paths import check_path
-from dipeo.errors import PathError, UsageError
+from dipeo.errors import PathError, UsageError, did_you_mean
 from dipeo.workspace import Workspace
 
 from .json_edit import add_item, add_member
@@ -18,6 +18,8 @@ from .languages import language_of
 from .source import CODE, TEMPLATES
 from .starter import MANIFEST
 
+PATTERN_NAMES = ("node_name", "NodeName", "nodeName", "node-name")
+"""What an output pattern may have in braces."""
 _SIDES = ("all", "frontend", "backend")
 _words = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*").fullmatch
 
@@ -65,6 +67,8 @@ def generator_files(
     ending = ending.removeprefix(".")
     if not re.fullmatch(r"[A-Za-z0-9_.+-]+", ending):
         raise UsageError(f"{ending!r} is not the ending of a file: write it like `sql`")
+    if output is not None:
+        _check_output(output)
     path, text = _manifest(workspace)
     entry = {
         "generator": f"generators/{name}.py",
@@ -80,6 +84,17 @@ def generator_files(
         f"files/codegen/tests/test_{name}.py": _test(name, shared).encode(),
         path: _with_entry(text, path, name, entry).encode(),
     }
+
+
+def _check_output(pattern: str) -> None:
+    for name in re.findall(r"\{([^{}]*)\}", pattern):
+        if name not in PATTERN_NAMES:
+            hint = did_you_mean(name, PATTERN_NAMES)
+            raise UsageError(f"--output: {{{name}}} is not known{hint}")
+    try:
+        check_path(re.sub(r"[{}]", "", pattern))
+    except PathError as error:
+        raise UsageError(f"--output: {error}") from None
 
 
 def diagram_files(workspace: Workspace, name: str) -> dict[str, bytes]:

@@ -10,7 +10,7 @@ from dipeo.core import journal, lock
 from dipeo.core.paths import check_path
 from dipeo.core.store import FileStore
 from dipeo.errors import MissingDocument
-from dipeo.workspace import PRIVATE
+from dipeo.root import PRIVATE
 
 
 @dataclass(frozen=True, slots=True)

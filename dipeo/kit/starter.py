@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from importlib.metadata import version
 
-from dipeo.workspace import SETTINGS
+from dipeo.root import SETTINGS
 
 from .base import BASE, pack
 from .source import kit_files

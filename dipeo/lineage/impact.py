@@ -5,14 +5,24 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
-from dipeo.core.documents import format_of
+from dipeo.core.documents import decode, format_of
 from dipeo.core.store import FileStore
 from dipeo.errors import DipeoError, MissingDocument, UsageError
 from dipeo.workspace import Workspace
 
 from .documents import Places
-from .perturb import REMOVED, Path, at, changed, differing, leaves, variants
+from .perturb import (
+    REMOVED,
+    Path,
+    at,
+    changed,
+    differing,
+    leaves,
+    parts,
+    variants,
+)
 from .rehearse import Rehearsal, Task, rehearse, tasks
 
 GONE = -1  # of a file that would not be made
@@ -46,14 +56,31 @@ def target(workspace: Workspace, text: str) -> Target:
             document, line = head, int(number)
     store = FileStore(workspace.root)
     try:
-        store.read(document)
+        count = len(decode(store.read(document), document).splitlines())
     except MissingDocument as error:
         raise UsageError(str(error)) from None
-    if not mark:
-        return Target(document, None, line)
-    if format_of(document) not in ("json", "yaml"):
+    if line is not None and not 1 <= line <= count:
+        raise UsageError(f"{document!r} has {count} lines, so there is no line {line}")
+    is_data = format_of(document) in ("json", "yaml")
+    if mark and not is_data:
         raise UsageError(f"{document!r} is no JSON: name a line, like {document}:1")
-    return Target(document, _path(store, document, inner), None)
+    if mark:
+        return Target(document, _path(store, document, inner), None)
+    if line is not None and is_data:
+        return Target(document, _path_at(store, document, line), None)
+    return Target(document, None, line)
+
+
+def _path_at(store: FileStore, document: str, line: int) -> Path:
+    """The innermost part that holds all that begins on a line. Raises UsageError where nothing does."""
+    read = Places(store).document(document)
+    found = [path for path in parts(read.data) if read.place(path).line == line]
+    if not found:
+        message = f"{document}:{line}: no part of the data begins on this line"
+        raise UsageError(message)
+    ends = zip(found[0], found[-1], strict=False)
+    same = takewhile(lambda pair: pair[0] == pair[1], ends)
+    return tuple(key for key, _ in same)
 
 
 def _path(store: FileStore, document: str, inner: str) -> Path:
@@ -78,8 +105,35 @@ def impact(workspace: Workspace, wanted: Target) -> list[Line]:
     known = tasks(workspace)
     if not known:
         raise UsageError("no run has made anything here yet: run a diagram first")
+    _check_is_source(workspace, wanted.document)
     lines = [line for task in known for line in _of_task(workspace, task, wanted)]
+    if not lines and not any(_reads(workspace, t, wanted.document) for t in known):
+        raise UsageError(f"no run that has made something reads {wanted.document!r}")
     return sorted(set(lines), key=lambda line: (line.path, line.number))
+
+
+def _check_is_source(workspace: Workspace, document: str) -> None:
+    """Refuse what nothing can be told of. Raises UsageError."""
+    if tasks(workspace, document):
+        message = f"{document!r} is generated: `dipeo why {document}` says of what"
+        raise UsageError(message)
+    if document.endswith(".py"):
+        raise UsageError(
+            f"{document!r} is code, and what other code would do nobody knows before it"
+            " is written: change it, then look with `dipeo run NAME --diff`"
+        )
+
+
+def _reads(workspace: Workspace, task: Task, document: str) -> bool:
+    """Whether a run would read a document, or make something of a template there."""
+    try:
+        before = rehearse(workspace, task)
+    except DipeoError:
+        return False
+    if document in before.origins.values():
+        return True
+    templates = map(before.template_of, before.made.values())
+    return any(found and found.path == document for found in templates)
 
 
 def _of_task(workspace: Workspace, task: Task, wanted: Target) -> Iterator[Line]:

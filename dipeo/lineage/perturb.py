@@ -25,6 +25,17 @@ def leaves(data: Any, path: Path = ()) -> Iterator[Path]:
         yield path
 
 
+def parts(data: Any, path: Path = ()) -> Iterator[Path]:
+    """The paths of all that is in the data, the data itself first, each before what it holds."""
+    yield path
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from parts(value, (*path, key))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from parts(value, (*path, index))
+
+
 def at(data: Any, path: Path) -> Any:
     """The part at a path. Raises KeyError where there is none."""
     for key in path:

@@ -7,10 +7,10 @@ a `NodeType` where the type has no generated model.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from dipeo.core.plan import Handler, NodeType, PropProblem
 from dipeo.diagram_generated import __generated_conversions__ as conversions
@@ -20,13 +20,48 @@ from . import api_job, code_job, db, flow, sub_diagram
 from .json_schema_validator import run_json_schema_validator
 from .template_job import run_template_job
 
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
 GROUP = "dipeo.nodes"
 
 Together = Callable[[Any], list[str]]
 
 
-def node_types() -> dict[str, NodeType]:
+def node_types() -> Mapping[str, NodeType]:
     """Every node type that is specified, and those that other packages add, by name."""
+    return _Types(_own_types())
+
+
+class _Types(Mapping[str, NodeType]):
+    """Other packages are looked for when a type is asked for that does not run by itself."""
+
+    def __init__(self, own: Mapping[str, NodeType]) -> None:
+        self._own = own
+
+    @cached_property
+    def _all(self) -> Mapping[str, NodeType]:
+        from importlib.metadata import entry_points
+
+        types = dict(self._own)
+        for entry in entry_points(group=GROUP):
+            found = types.get(entry.name)
+            if found is None or found.handler is None:
+                types[entry.name] = _entered(entry, found)
+        return types
+
+    def __getitem__(self, name: str) -> NodeType:
+        own = self._own.get(name)
+        return own if own is not None and own.handler else self._all[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+
+def _own_types() -> dict[str, NodeType]:
     types = {name: _generated(name, None) for name in conversions.NODE_TYPES}
     types.update(
         api_job=_generated(
@@ -65,8 +100,6 @@ def node_types() -> dict[str, NodeType]:
         ),
         template_job=_generated("template_job", run_template_job),
     )
-    for entry in entry_points(group=GROUP):
-        types[entry.name] = _entered(entry, types.get(entry.name))
     return types
 
 
@@ -78,13 +111,15 @@ def _entered(entry: EntryPoint, specified: NodeType | None) -> NodeType:
         Exception
     ) as error:  # a package that is not ours: say which, and what it said
         message = f"the entry point {entry.name!r} ({entry.value}) cannot be loaded"
-        raise UsageError(f"{message}: {type(error).__name__}: {error}") from error
+        message = f"{message}: {type(error).__name__}: {error}"
+        raise UsageError(message, page="node-types") from error
     if isinstance(found, NodeType):
         return found
     if specified is None or not callable(found):
         raise UsageError(
             f"the entry point {entry.name!r} ({entry.value}) must be a NodeType, or the"
-            " handler of a node type that is specified"
+            " handler of a node type that is specified",
+            page="node-types",
         )
     return replace(specified, handler=found, reusable=False)
 
@@ -117,6 +152,7 @@ def _generated(
         handler=handler,
         problems=problems,
         build=build,
+        rebuild=lambda fields: conversions.NODES[name](**fields),
         filled=filled,
         outputs=outputs,
         waits=waits,

@@ -106,7 +106,7 @@ def _refused(
         where = [port] if document is None else []
         message = ": ".join(filter(None, [*where, show_path(path), problem["message"]]))
         problems.append(Problem(message, document.place(path) if document else None))
-    return NodeError(problems, exit_code=2)
+    return NodeError(problems, exit_code=2, page="specification")
 
 
 def _template_error(error: BaseException, inputs: Inputs) -> NodeError | None:
@@ -122,7 +122,8 @@ def _template_error(error: BaseException, inputs: Inputs) -> NodeError | None:
     by_jinja = type(error).__module__.partition(".")[0] == "jinja2"
     message = str(error) if by_jinja else f"{type(error).__name__}: {error}"
     return NodeError(
-        [Problem(message, place)], "\n".join([f"    {source}", *_given(inputs)])
+        [Problem(message, place, "errors#templates")],
+        "\n".join([f"    {source}", *_given(inputs)]),
     )
 
 

@@ -39,7 +39,9 @@ def expression(text: str, names: Mapping[str, Any]) -> Any:
             str(result)  # raises
     except Exception as error:  # whatever an expression of the user's may raise
         reason = _reason(error, names)
-        raise NodeError([Problem(f"the expression {text!r}: {reason}")]) from None
+        raise NodeError(
+            [Problem(f"the expression {text!r}: {reason}")], page="errors#templates"
+        ) from None
     return result
 
 
@@ -50,9 +52,13 @@ def render(text: str, names: Mapping[str, Any], file: str | None = None) -> str:
     except Exception as error:  # whatever a template of the user's may raise
         reason, line = _reason(error, names), _line(error)
         if file is not None:
-            raise NodeError([Problem(reason, Place(file, line))]) from None
+            raise NodeError(
+                [Problem(reason, Place(file, line))], page="errors#templates"
+            ) from None
         where = f"the template, line {line}" if line else "the template"
-        raise NodeError([Problem(f"{where}: {reason}")]) from None
+        raise NodeError(
+            [Problem(f"{where}: {reason}")], page="errors#templates"
+        ) from None
 
 
 def _reason(error: Exception, names: Collection[str]) -> str:

@@ -80,14 +80,16 @@ def _rows(inputs: Inputs, operation: str) -> Sequence[Row]:
     if "in" not in inputs:
         what = "deleted" if operation == "delete" else "written"
         remedy = "; `parameters` say which, too" if operation == "delete" else ""
-        raise NodeError([Problem(f"nothing arrives at 'in' to be {what}{remedy}")])
+        raise NodeError(
+            [Problem(f"nothing arrives at 'in' to be {what}{remedy}")], page="db"
+        )
     data = inputs["in"].data
     rows = [data] if isinstance(data, dict) else data
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         message = (
             f"rows are a list of mappings, or one; not {shorten(inputs['in'], 60)}"
         )
-        raise NodeError([Problem(message)])
+        raise NodeError([Problem(message)], page="db")
     return rows
 
 

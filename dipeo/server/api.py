@@ -61,3 +61,9 @@ class Asked:
     @cached_property
     def last_runs(self) -> Mapping[str, int]:
         return self.api.history.last_runs()
+
+
+def asked(info: Any) -> Asked:
+    """The query that a field is part of."""
+    found: Asked = info.context
+    return found

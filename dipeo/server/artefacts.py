@@ -24,8 +24,9 @@ from dipeo.engine import Engine
 from dipeo.errors import DipeoError, MissingDocument
 from dipeo.incremental import Past, look_back
 
+from .addresses import label_of, outermost_item, split_item
 from .answers import Data, problems_of
-from .history import History, label_of, outermost_item, split_item
+from .history import History
 from .values import Values
 
 SUFFIX = ".json"

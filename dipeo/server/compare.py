@@ -9,8 +9,9 @@ from dipeo.core.diagram import Edge, Node
 from dipeo.core.item_log import SEPARATOR
 
 from .answers import Data, NotFound
+from .drawing import position_data
 from .executions import Execution, Executions
-from .graphs import Graph, position_data
+from .graphs import Graph
 from .nodes import Nodes
 
 

@@ -12,10 +12,11 @@ from dipeo.core.item_log import SEPARATOR
 from dipeo.core.values import value_of
 from dipeo.errors import did_you_mean
 
+from .addresses import label_of, split_item
 from .answers import Data, NotFound, recorded_problems
 from .files import MAX_DIFFED, text_diff
 from .graphs import Graphs
-from .history import History, label_of, split_item
+from .history import History
 from .nodes import Nodes, node_state, reason_of, seconds_of
 from .values import Recorded, Values, shown
 

@@ -1,7 +1,8 @@
 """A run as one HTML file that opens without a server: the page's own questions, asked beforehand, with the answers inside.
 
 The page of such a file (`viewer/` of the built page) answers its questions from what the file holds. What is asked here
-has to be what it asks, letter for letter: features/export/collect.ts of the page does the same in a browser.
+has to be what it asks, letter for letter: features/export/collect.ts of the page does the same in a browser. How much
+of everything is in `limits.json` beside the questions, for both.
 """
 
 from __future__ import annotations
@@ -26,12 +27,6 @@ from .page import NOT_BUILT, PAGE
 from .schema import PACKAGE, make_schema
 from .values import WHOLE
 
-MOST_SCOPES = 60
-MOST_ITEM_PAGES = 20
-MOST_FAILED_ITEMS = 30
-MOST_FILES = 200
-FILE_PAGE = 200
-ITEM_PAGE = 100
 GAP_X, GAP_Y = 320, 130  # between cards whose author has not placed them
 
 
@@ -86,6 +81,13 @@ def operations_folder() -> Path:
     return own if own.is_dir() else found
 
 
+def _limits() -> Mapping[str, int]:
+    """How much the page asks for at once, and how much an exported run holds."""
+    text = (operations_folder() / "limits.json").read_text(encoding="utf-8")
+    found: Mapping[str, int] = json.loads(text)
+    return found
+
+
 class _Recording:
     """Gathers all that an exported run shows."""
 
@@ -94,6 +96,7 @@ class _Recording:
         self.run = run
         self.schema = make_schema()
         self.operations = load_schema_from_path(operations_folder())
+        self.limits = _limits()
         self.answers: Data = {}
         self.digests: dict[str, None] = {}
         self.layouts: dict[str, list[tuple[str, float, float]]] = {}
@@ -103,7 +106,7 @@ class _Recording:
         row = self.ask("Run", id=self.run)
         self.note(row["outputs"])
         self.ask("RunTimeline", id=self.run)
-        self.ask("RunFailures", id=self.run, first=20)
+        self.ask("RunFailures", id=self.run, first=self.limits["failures"])
         self.scopes()
         self.files()
         return {
@@ -135,7 +138,7 @@ class _Recording:
     def scopes(self) -> None:
         """Every diagram inside, those of items that failed too."""
         waiting, count = deque([""]), 0
-        while waiting and count < MOST_SCOPES:
+        while waiting and count < self.limits["exportedScopes"]:
             within = waiting.popleft()
             count += 1
             graph = self.ask("RunGraph", id=self.run, within=within)
@@ -166,7 +169,8 @@ class _Recording:
     def items(self, batch: str) -> list[str]:
         """Keep the items of a batch; those that failed and have a diagram inside."""
         failed: list[str] = []
-        for page in range(MOST_ITEM_PAGES):
+        size = self.limits["itemPage"]
+        for page in range(self.limits["exportedItemPages"]):
             found = self.ask(
                 "Items",
                 run=self.run,
@@ -174,8 +178,8 @@ class _Recording:
                 states=None,
                 changed=False,
                 search="",
-                after=page * ITEM_PAGE,
-                first=ITEM_PAGE,
+                after=page * size,
+                first=size,
             )
             if found is None:
                 break
@@ -183,27 +187,28 @@ class _Recording:
             failed += [i["address"] for i in items["items"] if i["state"] == "FAILED"]
             if not items["hasMore"]:
                 break
-        return [address for address in failed[:MOST_FAILED_ITEMS] if self.node(address)]
+        some = failed[: self.limits["exportedFailedItems"]]
+        return [address for address in some if self.node(address)]
 
     def files(self) -> None:
         files: list[Data] = []
-        after = 0
+        after, size = 0, self.limits["filePage"]
         while True:
             found = self.ask(
                 "RunFiles",
                 id=self.run,
                 kinds=None,
                 search="",
-                first=FILE_PAGE,
+                first=size,
                 after=after,
             )
             page = found["files"]
             files += page["files"]
-            after += FILE_PAGE
+            after += size
             if len(files) >= page["total"] or not page["files"]:
                 break
         shown = [file["path"] for file in files if file["kind"] != "UNCHANGED"]
-        for path in shown[:MOST_FILES]:
+        for path in shown[: self.limits["exportedFiles"]]:
             self.ask("RunFile", id=self.run, path=path)
 
     def values(self) -> Data:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,24 +13,26 @@ from dipeo.core.diagram import DEFAULT_TARGET
 from dipeo.core.item_log import SEPARATOR
 from dipeo.core.values import json_text
 
+from .addresses import is_in_item, outermost_item, split_item
 from .answers import Data, NotFound, page_size, page_start, recorded_problem
-from .history import History, is_in_item, outermost_item, split_item
+from .history import History
 from .nodes import Nodes
 from .recent import Recent
 from .values import Values, preview
 
 _ROOM = 2_000_000  # items that are kept in mind
-_NOT_ENDED = dict.fromkeys(("seconds", "ranIn", "problem", "item", "output"))
+_NOT_ENDED = dict.fromkeys(("ranIn", "problem", "item", "output"))
 _NOT_ENDED["reason"] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ItemRef:
-    """An item that ended, and where: the run and the number that it had there."""
+    """An item that began, when, and where: the run and the number that it had there."""
 
     state: str
     run: int
     item: int
+    started: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ class Items:
         """What is known of an item that ended; `key` is the port at which it arrived."""
         row = None if ref is None else self.row(ref, batch)
         if ref is None or row is None:
-            return dict(_NOT_ENDED)
+            return {**_NOT_ENDED, "seconds": _so_far(ref, run)}
         problems = (row.error or {}).get("problems", ())
         item = row.inputs.get(key)
         return {
@@ -136,9 +139,9 @@ class Items:
         found: dict[int, ItemRef] = {}
         if is_in_item(batch):
             return self._read_inside(run, batch)
-        query = "SELECT item, state FROM items WHERE run = ? AND address = ?"
-        for item, state in self.history.rows(query, run, batch):
-            found[item] = ItemRef(state, run, item)
+        query = "SELECT item, state, started FROM items WHERE run = ? AND address = ?"
+        for item, state, started in self.history.rows(query, run, batch):
+            found[item] = ItemRef(state, run, item, started)
         query = (
             "SELECT first, count, ran_in, first_there FROM cached_items"
             " WHERE run = ? AND address = ?"
@@ -232,6 +235,13 @@ def _state(row: ItemRef | None, run: RunRow, *, is_reused: bool) -> str:
     if row.state == "running" and run.state != "running":
         return "NEVER"
     return row.state.upper()
+
+
+def _so_far(ref: ItemRef | None, run: RunRow) -> float | None:
+    """How long an item has run that has not ended."""
+    if ref is None or ref.started is None or run.state != "running":
+        return None
+    return max(0.0, time.time() - ref.started)
 
 
 def _searched(item: Any) -> str:

@@ -10,15 +10,10 @@ from itertools import islice
 from dipeo.core.chronicle import NODE, NodeRow, RunRow, node_row
 from dipeo.core.item_log import SEPARATOR
 
+from .addresses import is_in_item, label_of, outermost_item, split_item
 from .answers import Data, NotFound, page_start, recorded_problems
 from .graphs import Graphs
-from .history import (
-    History,
-    is_in_item,
-    label_of,
-    outermost_item,
-    split_item,
-)
+from .history import History
 from .recent import Recent
 
 STATES = ("running", "done", "cached", "failed", "skipped")
@@ -232,12 +227,14 @@ class Nodes:
 
     def _count(self, run: int) -> dict[str, Tally]:
         found: dict[str, Tally] = {}
+        is_over = self.history.run(run).state != "running"
         query = (
             "SELECT address, state, count(*) FROM items WHERE run = ?"
             " GROUP BY address, state"
         )
         for batch, state, count in self.history.rows(query, run):
-            found.setdefault(batch, Tally()).add(state, count)
+            lost = is_over and state == "running"  # the run died meanwhile
+            found.setdefault(batch, Tally()).add("waiting" if lost else state, count)
         query = "SELECT address, sum(count) FROM cached_items WHERE run = ? GROUP BY 1"
         for batch, count in self.history.rows(query, run):
             found.setdefault(batch, Tally()).add("cached", count)

@@ -13,9 +13,17 @@ from ariadne import (
 )
 from graphql import GraphQLSchema
 
-from . import queries, subscriptions
+from . import (
+    diagram_fields,
+    mutations,
+    node_fields,
+    queries,
+    run_fields,
+    subscriptions,
+)
 
 PACKAGE = Path(__file__).resolve().parent
+FIELDS = (queries, mutations, diagram_fields, run_fields, node_fields, subscriptions)
 
 
 def schema_folder() -> Path:
@@ -28,8 +36,7 @@ def make_schema() -> GraphQLSchema:
     node_data = UnionType("NodeData", _type_of_node_data)
     return make_executable_schema(
         load_schema_from_path(schema_folder()),
-        *queries.TYPES,
-        *subscriptions.TYPES,
+        *(type_ for fields in FIELDS for type_ in fields.TYPES),
         node_data,
         ScalarType("JSON"),
         ScalarType("SafeInteger"),

@@ -18,7 +18,7 @@ from dipeo.core.chronicle import RunRow
 from .answers import Data, NotFound, Refused, recorded_problems
 from .api import Api, Asked
 from .files import file_counts
-from .queries import run_seconds
+from .run_fields import run_seconds
 
 subscription = SubscriptionType()
 TYPES = (subscription,)

@@ -9,8 +9,9 @@ from dipeo.core.chronicle import NODE, RunRow, node_row
 from dipeo.core.item_log import SEPARATOR
 from dipeo.spent import Spent, time_by_node
 
+from .addresses import label_of
 from .answers import Data, page_size
-from .history import History, label_of
+from .history import History
 from .nodes import node_state, seconds_of
 from .recent import Recent
 

@@ -58,7 +58,7 @@ class Anywhere:
         self.files.check(Contents.of(changes).only(here))
         for path in changes:
             if is_url(path) and scheme_of(path) in ONLY_READ:
-                raise PathError(f"{path!r} can only be read")
+                raise PathError(f"{path!r} can only be read", page="db")
 
     def apply(
         self,

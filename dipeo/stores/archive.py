@@ -31,7 +31,7 @@ class Archives:
         except KeyError:
             raise MissingDocument(url, lambda: self._urls(archive, path)) from None
         if info.file_size > MAX_BYTES:
-            raise PathError(f"{url!r} is larger than {MAX_BYTES:,} bytes")
+            raise PathError(f"{url!r} is larger than {MAX_BYTES:,} bytes", page="db")
         try:
             return archive.read(info)
         except (
@@ -40,7 +40,7 @@ class Archives:
             NotImplementedError,
             OSError,
         ) as error:
-            raise PathError(f"{url!r} cannot be read: {error}") from None
+            raise PathError(f"{url!r} cannot be read: {error}", page="db") from None
 
     def find(self, pattern: str) -> list[str]:
         wanted, path = _parts(pattern)
@@ -49,7 +49,7 @@ class Archives:
             try:
                 check_path(name.rstrip("/"))
             except PathError as error:
-                raise PathError(f"the archive {path!r}: {error}") from None
+                raise PathError(f"the archive {path!r}: {error}", page="db") from None
         names = wanted.split("/")
         return [
             url
@@ -74,7 +74,9 @@ class Archives:
             try:
                 archive = zipfile.ZipFile(io.BytesIO(content))
             except zipfile.BadZipFile as error:
-                raise PathError(f"{path!r} is no zip archive: {error}") from None
+                raise PathError(
+                    f"{path!r} is no zip archive: {error}", page="db"
+                ) from None
             self._open = (path, now, archive)
         return self._open[2]
 
@@ -84,5 +86,5 @@ def _parts(url: str) -> tuple[str, str]:
     member, marks, archive = url.removeprefix("zip://").partition("::")
     if not marks or not member or not archive:
         message = f"{url!r} is no member of an archive: write zip://MEMBER::ARCHIVE"
-        raise PathError(message)
+        raise PathError(message, page="db")
     return member, archive

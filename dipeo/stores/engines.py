@@ -74,11 +74,11 @@ def _sqlite_file(url: str, root: str) -> str:
         full = os.path.realpath(os.path.join(root, check_path(path)))
     except PathError as error:
         message = f"{url!r}: {error}; write sqlite:///files/specs.db"
-        raise UsageError(message) from None
+        raise UsageError(message, page="db") from None
     top = os.path.realpath(root)
     if not full.startswith(top + os.sep):
         message = f"{url!r} leads out of the workspace by a symbolic link"
-        raise UsageError(message)
+        raise UsageError(message, page="db")
     if not os.path.isfile(full):
         raise NodeError(
             [
@@ -86,7 +86,8 @@ def _sqlite_file(url: str, root: str) -> str:
                     f"there is no database {path!r}; a node makes none, a migration does,"
                     f" for example sqlite3 {path} < schema.sql"
                 )
-            ]
+            ],
+            page="db",
         )
     return full
 
@@ -182,7 +183,9 @@ def reflected(session: Any, name: str) -> Any:
             )
         except NoSuchTableError:
             hint = did_you_mean(name, table_names(session))
-            raise NodeError([Problem(f"there is no table {name!r}{hint}")]) from None
+            raise NodeError(
+                [Problem(f"there is no table {name!r}{hint}")], page="db"
+            ) from None
     table.info["postgresql"] = is_postgresql(session)
     for column in table.columns:
         _plain(column, is_postgresql(session))

@@ -11,4 +11,6 @@ def need(module: str, extra: str) -> None:
     """Raise UsageError where a package is not installed."""
     if find_spec(module) is None:
         message = f"this needs the package {module!r}, which is not installed"
-        raise UsageError(f"{message}: pip install 'dipeo[{extra}]'")
+        raise UsageError(
+            f"{message}: pip install 'dipeo[{extra}]'", page="errors#extras"
+        )

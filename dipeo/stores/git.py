@@ -45,7 +45,7 @@ class Git:
             near = f"git+file:{folder}@{revision}:{path.rpartition('/')[0]}/*"
             raise MissingDocument(url, lambda: self.find(near.replace(":/", ":")))
         if int(self._git(folder, "cat-file", "-s", blob)) > MAX_BYTES:
-            raise PathError(f"{url!r} is larger than {MAX_BYTES:,} bytes")
+            raise PathError(f"{url!r} is larger than {MAX_BYTES:,} bytes", page="db")
         content = self._git(folder, "cat-file", "blob", blob)
         self._stats[url] = stat_of_version(blob)
         return content
@@ -86,7 +86,7 @@ class Git:
                 self._commits[key] = self._resolved(folder, f"{revision}^{{commit}}")
             except PathError as error:
                 message = f"there is no revision {revision!r} in {folder!r}: {error}"
-                raise PathError(message) from None
+                raise PathError(message, page="db") from None
         return self._commits[key]
 
     def _resolved(self, folder: str, name: str) -> str:
@@ -97,7 +97,9 @@ class Git:
         """What Git says. Raises PathError."""
         full = os.path.realpath(os.path.join(self._root, folder))
         if full != self._root and not full.startswith(self._root + os.sep):
-            raise PathError(f"{folder!r} leads out of the workspace by a symbolic link")
+            raise PathError(
+                f"{folder!r} leads out of the workspace by a symbolic link", page="db"
+            )
         settings = [part for setting in _SAFE for part in ("-c", setting)]
         try:
             done = subprocess.run(
@@ -108,10 +110,12 @@ class Git:
                 timeout=SECONDS,
             )
         except subprocess.TimeoutExpired:
-            raise PathError(f"Git said nothing for {SECONDS} s") from None
+            raise PathError(f"Git said nothing for {SECONDS} s", page="db") from None
         if done.returncode:
             said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-            raise PathError(said[0].removeprefix("fatal: ") if said else "Git failed")
+            raise PathError(
+                said[0].removeprefix("fatal: ") if said else "Git failed", page="db"
+            )
         return done.stdout
 
 
@@ -120,7 +124,7 @@ def _parts(url: str) -> tuple[str, str, str]:
     found = _URL.fullmatch(url)
     if found is None:
         message = f"{url!r} is no place in Git: write git+file:FOLDER@REVISION:PATH"
-        raise PathError(message)
+        raise PathError(message, page="db")
     return found["folder"], found["revision"], found["path"]
 
 
@@ -128,7 +132,9 @@ def _parts(url: str) -> tuple[str, str, str]:
 def _program() -> str:
     found = shutil.which("git")
     if found is None:
-        raise UsageError("this needs the program git, which is not installed")
+        raise UsageError(
+            "this needs the program git, which is not installed", page="db"
+        )
     return found
 
 

@@ -45,7 +45,9 @@ class Objects:
         root = self.root(url)
         inside = url.removeprefix(root).strip("/")
         if PRIVATE in inside.split("/"):
-            raise PathError(f"{url!r} is private: diagrams may not touch {PRIVATE!r}")
+            raise PathError(
+                f"{url!r} is private: diagrams may not touch {PRIVATE!r}", page="db"
+            )
 
     def root(self, url: str) -> str:
         """What a manifest is kept for: the connection's URL, else the bucket's."""
@@ -78,7 +80,9 @@ class Objects:
             if info is None:
                 raise MissingDocument(url, lambda: self.find(f"{_folder(url)}/*"))
             if (info.get("size") or 0) > MAX_BYTES:
-                raise PathError(f"{url!r} is larger than {MAX_BYTES:,} bytes")
+                raise PathError(
+                    f"{url!r} is larger than {MAX_BYTES:,} bytes", page="db"
+                )
             content = self.system(url).cat_file(place)
             self._stats[url] = _stat(info)
             return bytes(content)
@@ -135,7 +139,9 @@ class Objects:
                 return found
         except ValueError:
             pass
-        raise PathError(f"{place!r} is damaged: delete it, when no run is under way")
+        raise PathError(
+            f"{place!r} is damaged: delete it, when no run is under way", page="db"
+        )
 
     def _place(self, url: str) -> str:
         """Where the object of a URL stands."""
@@ -169,7 +175,7 @@ class Objects:
         except Exception as error:
             reason = self.connections.hide(str(error) or type(error).__name__)
             message = f"{url!r}: {reason.splitlines()[0]}"
-            raise PathError(message) from None
+            raise PathError(message, page="db") from None
 
 
 def _folder(url: str) -> str:

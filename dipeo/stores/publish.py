@@ -22,12 +22,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from dipeo.core.claims import digest_of
+from dipeo.core.private import HOME, PUBLISH
 from dipeo.core.store import Changes, FileStore, FoundThere
 from dipeo.errors import CommitError, PathError
 
 from .objects import MANIFEST, PRIVATE, Objects
 
-FOLDER = ".dipeo/publish"
+FOLDER = f"{HOME}/{PUBLISH}"
 KEPT = 20  # tokens of runs that a manifest remembers
 Open = Callable[[str], Any]
 
@@ -60,7 +61,9 @@ def stage(changes: Changes, found: FoundThere, place_of: Open) -> Publication:
         for number, (url, content) in enumerate(sorted(changes.items())):
             place: Objects = place_of(url)
             if url in found and place.look(url) != found[url]:
-                raise CommitError(f"{url}: it changed while the run was going on")
+                raise CommitError(
+                    f"{url}: it changed while the run was going on", page="db"
+                )
             root = place.root(url)
             path = url.removeprefix(root).lstrip("/")
             staged: Staged = None
@@ -72,7 +75,7 @@ def stage(changes: Changes, found: FoundThere, place_of: Open) -> Publication:
             publication.roots.setdefault(root, {})[path] = staged
     except (PathError, FileNotFoundError, CommitError) as error:
         drop(publication, place_of)
-        raise CommitError(f"{error}; nothing was written") from None
+        raise CommitError(f"{error}; nothing was written", page="db") from None
     return publication
 
 
@@ -97,7 +100,8 @@ def publish_all(files: FileStore, place_of: Open) -> list[str]:
             except (PathError, FileNotFoundError) as error:
                 raise CommitError(
                     f"the run's files are committed, and {root} is not published yet:"
-                    f" {error}; the next run does it"
+                    f" {error}; the next run does it",
+                    page="db",
                 ) from None
             done.append(root)
         drop(publication, place_of)
@@ -113,7 +117,8 @@ def _read(files: FileStore, path: str) -> Publication:
         return Publication(data["token"], data["roots"])
     except (ValueError, LookupError, TypeError):
         raise CommitError(
-            f"{path} is damaged, which says what is to be published: delete it"
+            f"{path} is damaged, which says what is to be published: delete it",
+            page="db",
         ) from None
 
 

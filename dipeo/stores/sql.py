@@ -80,7 +80,7 @@ class Databases:
                     size += len(text) + 1
                     if keep and size > MAX_BYTES:
                         message = f"the answer is larger than {MAX_BYTES:,} bytes: ask for less at once"
-                        raise NodeError([Problem(message)])
+                        raise NodeError([Problem(message)], page="db")
                     if keep:
                         parts.append(text)
         return f"[{','.join(parts)}]", hasher.hexdigest()
@@ -131,7 +131,8 @@ class Databases:
                         f"this run writes to {shown(str(self._written))!r} already, and a run"
                         " can commit to one database only: write to the other in a run of its own"
                     )
-                ]
+                ],
+                page="db",
             )
         session = self._session(url)
         self._written = url
@@ -164,10 +165,10 @@ class Databases:
             yield
         except SQLAlchemyError as error:
             raise NodeError(
-                [Problem(explained(error, url, self.connections))]
+                [Problem(explained(error, url, self.connections))], page="db"
             ) from None
         except (SqlProblem, NotJson) as error:
-            raise NodeError([Problem(f"{shown(url)!r}: {error}")]) from None
+            raise NodeError([Problem(f"{shown(url)!r}: {error}")], page="db") from None
 
     def changed(self) -> list[tuple[str, int]]:
         """How many rows changed, by table."""
@@ -213,7 +214,7 @@ class _Outside:
             self._mark = {"url": self.url, "mark": engines.mark(self.session)}
         except SQLAlchemyError as error:
             reason = explained(error, self.url, self.connections)
-            raise CommitError(f"{reason}; nothing was written") from None
+            raise CommitError(f"{reason}; nothing was written", page="db") from None
         return self._mark
 
     def commit(self) -> None:
@@ -225,7 +226,7 @@ class _Outside:
             reason = explained(error, self.url, self.connections)
             lost = engines.is_lost(error)
             if not (lost and is_committed(self._mark, self.connections, self.root)):
-                raise CommitError(f"{reason}; nothing was written") from None
+                raise CommitError(f"{reason}; nothing was written", page="db") from None
 
 
 def is_committed(mark: Mapping[str, str], connections: Connections, root: str) -> bool:
@@ -257,7 +258,7 @@ def _names(keys: Any) -> list[str]:
     twice = {name for name in names if names.count(name) > 1}
     if twice:
         message = f"two columns are called {min(twice)!r}; rename one with AS"
-        raise NodeError([Problem(message)])
+        raise NodeError([Problem(message)], page="db")
     return names
 
 

@@ -101,7 +101,7 @@ def _column(table: Any, name: str) -> Any:
     if name not in table.columns:
         hint = did_you_mean(name, table.columns.keys())
         message = f"the table {table.name!r} has no column {name!r}{hint}"
-        raise NodeError([Problem(message)])
+        raise NodeError([Problem(message)], page="db")
     return table.columns[name]
 
 
@@ -124,7 +124,7 @@ def _made(make: Callable[[Any], Any], value: Any, column: Any, row: int = -1) ->
     except WrongCell as error:
         where = f"row {row}: " if row >= 0 else ""
         message = f"{where}the column {column.name!r} {error}"
-        raise NodeError([Problem(message)]) from None
+        raise NodeError([Problem(message)], page="db") from None
 
 
 # Changes ---------------------------------------------------------------------------------------------
@@ -169,7 +169,7 @@ def _alike(
         for name in names:
             _column(table, name)
         if not names:
-            raise NodeError([Problem("a row is empty")])
+            raise NodeError([Problem("a row is empty")], page="db")
     return groups
 
 
@@ -184,7 +184,7 @@ def _insertion(table: Any, names: tuple[str, ...], key: tuple[str, ...]) -> Any:
         missing = [name for name in key if name not in names]
         if missing:
             message = f"a row has no {missing[0]!r}, which is in the key"
-            raise NodeError([Problem(message)])
+            raise NodeError([Problem(message)], page="db")
         new = statement.excluded
         others = [name for name in names if name not in key]
         if others:
@@ -212,7 +212,7 @@ def _key(table: Any, change: Change) -> tuple[str, ...]:
     key = change.key or tuple(column.name for column in table.primary_key.columns)
     if not key:
         message = f"the table {table.name!r} has no primary key; name a unique `key`"
-        raise NodeError([Problem(message)])
+        raise NodeError([Problem(message)], page="db")
     for name in key:
         _column(table, name)
     return key
@@ -226,7 +226,7 @@ def _refuse_twins(rows: Sequence[Row], key: tuple[str, ...]) -> None:
         first = seen.setdefault(text, at)
         if first != at:
             message = f"rows {first} and {at} have the same key, {text}"
-            raise NodeError([Problem(message)])
+            raise NodeError([Problem(message)], page="db")
 
 
 def _deletions(table: Any, change: Change, chunk: int) -> Iterator[Bound]:
@@ -242,7 +242,8 @@ def _deletions(table: Any, change: Change, chunk: int) -> Iterator[Bound]:
         missing = [name for name in key if row.get(name) is None]
         if missing:
             raise NodeError(
-                [Problem(f"row {at} has no {missing[0]!r}, which is in the key")]
+                [Problem(f"row {at} has no {missing[0]!r}, which is in the key")],
+                page="db",
             )
     for at in range(0, len(change.rows), chunk):
         rows = [

@@ -25,9 +25,9 @@ class Web:
         try:
             parsed = httpx.URL(url)
         except httpx.InvalidURL as error:
-            raise UsageError(f"{url!r} is no URL: {error}") from None
+            raise UsageError(f"{url!r} is no URL: {error}", page="db") from None
         if parsed.userinfo or "\\" in url:
-            raise UsageError(f"{url!r} may not hold a user or a backslash")
+            raise UsageError(f"{url!r} may not hold a user or a backslash", page="db")
 
     def read(self, url: str) -> bytes:
         content, headers = self._get(url)
@@ -36,7 +36,7 @@ class Web:
         return content
 
     def find(self, pattern: str) -> list[str]:
-        raise PathError(f"{pattern!r}: nobody can list the web")
+        raise PathError(f"{pattern!r}: nobody can list the web", page="db")
 
     def stat(self, url: str) -> Stat | None:
         return self._stats.get(url)
@@ -67,7 +67,7 @@ class Web:
                 return _content(url, response), response.headers
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             reason = self._connections.hide(str(error) or type(error).__name__)
-            raise PathError(f"{url!r} gave no answer: {reason}") from None
+            raise PathError(f"{url!r} gave no answer: {reason}", page="db") from None
 
     def _check_status(self, url: str, response: Any) -> None:
         if response.status_code in (404, 410):
@@ -77,9 +77,9 @@ class Web:
             message = (
                 f"{url!r} leads elsewhere, to {where!r}: name that, if it is meant"
             )
-            raise PathError(message)
+            raise PathError(message, page="db")
         if response.status_code != 200:
-            raise PathError(f"{url!r} answered {response.status_code}")
+            raise PathError(f"{url!r} answered {response.status_code}", page="db")
 
 
 def _content(url: str, response: Any) -> bytes:
@@ -87,7 +87,7 @@ def _content(url: str, response: Any) -> bytes:
     for part in response.iter_bytes():
         size += len(part)
         if size > MAX_BYTES:
-            raise PathError(f"{url!r} is larger than {MAX_BYTES:,} bytes")
+            raise PathError(f"{url!r} is larger than {MAX_BYTES:,} bytes", page="db")
         parts.append(part)
     return b"".join(parts)
 

@@ -68,6 +68,7 @@ class Both(Chronicle):
     """The history and the workspace's own records. The history alone raises where it is away and asked for by number."""
 
     def __init__(self, shared: Shared) -> None:
+        self.made = 0, []
         self.shared = shared
         self.history = shared.history
         self.own = Records(shared.workspace.private, own=True)

@@ -26,6 +26,7 @@ class History(Chronicle):
 
     def __init__(self, place: Place) -> None:
         self.place = place
+        self.made = 0, []
         self._is_known = False  # to be there, of a version that is read
         self._newest: int | None = None
         self._looked = 0.0
@@ -56,7 +57,7 @@ class History(Chronicle):
 
     def run_row(self, id: int) -> RunRow | None:
         rows = self.select(f"SELECT {_RUN} FROM runs WHERE id = ?", (id,))
-        return run_row(rows[0]) if rows else None
+        return self.complete(run_row(rows[0])) if rows else None
 
     def logs(
         self, run: int, batch: str | None, item: int | None, state: str | None

@@ -61,6 +61,88 @@ def test_a_run_is_followed_from_its_start_to_its_end(
     asyncio.run(follow())
 
 
+ITEMS = """query ($id: Int!) { run(id: $id) {
+    nodes { address inputs { port } }
+    items(batch: "Each") { items { state preview seconds } }
+} }"""
+COUNTS = """subscription ($run: Int!) { runEvents(run: $run) {
+    isFinished nodes { address items { running done } }
+} }"""
+
+
+async def counted(events: AsyncIterator[Any], **wanted: int) -> None:
+    """Wait until so many items are in these states."""
+    seen = None
+    async with asyncio.timeout(PATIENCE):
+        async for update in events:
+            for node in update["nodes"]:
+                if node["address"] == "Each":
+                    seen = node["items"]
+            if seen == wanted:
+                return
+    raise AssertionError(f"it never was {wanted}; last it was {seen}")
+
+
+def test_items_are_seen_while_they_run(server: Server, root: Path) -> None:
+    def items(run: int) -> list[str]:
+        found = server.ask(ITEMS, id=run)["run"]
+        (inputs,) = (n["inputs"] for n in found["nodes"] if n["address"] == "Each")
+        assert inputs == [{"port": "in"}]
+        told = found["items"]["items"]
+        assert [item["preview"] for item in told] == ["0", "1", "2", "3"]
+        for item in told:
+            assert (item["seconds"] is None) == (item["state"] == "WAITING")
+        return [item["state"] for item in told]
+
+    async def follow() -> None:
+        run = server.start_run("one_by_one")
+        async with following(server, COUNTS, run=run) as events:
+            for item in range(4):
+                await counted(events, running=1, done=item)
+                rest = ["WAITING"] * (3 - item)
+                assert items(run) == ["DONE"] * item + ["RUNNING"] + rest
+                await asyncio.to_thread(let_go, root, item)
+            async for _ in events:
+                pass
+        assert items(run) == ["DONE"] * 4
+
+    asyncio.run(follow())
+
+
+def test_items_on_worker_processes_are_seen_while_they_run(
+    server: Server, root: Path
+) -> None:
+    async def follow() -> None:
+        process = dipeo_process(root, "run", "side_by_side", "--jobs", "2")
+        run = await asyncio.to_thread(_running, server, "side_by_side")
+        async with following(server, COUNTS, run=run) as events:
+            await counted(events, running=1, done=0)
+            await asyncio.to_thread(let_go, root, 0)
+            await counted(events, running=2, done=1)
+            await asyncio.to_thread(let_go, root, 2)
+            # What ends before its turn is told in its turn.
+            await counted(events, running=3, done=1)
+            await asyncio.to_thread(let_go, root, 1)
+            await counted(events, running=1, done=3)
+            await asyncio.to_thread(let_go, root, 3)
+            async for _ in events:
+                pass
+        assert process.wait(PATIENCE) == 0
+
+    asyncio.run(follow())
+
+
+def _running(server: Server, diagram: str) -> int:
+    """The number of a run of a diagram, once there is one."""
+    query = (
+        "query ($d: String) { runs(diagram: $d, states: [RUNNING]) { runs { id } } }"
+    )
+    while not (runs := server.ask(query, d=diagram)["runs"]["runs"]):
+        pass
+    number: int = runs[0]["id"]
+    return number
+
+
 def test_a_node_that_has_not_begun_waits(server: Server, root: Path) -> None:
     async def follow() -> None:
         run = server.start_run("waits")

@@ -15,7 +15,7 @@ import pytest
 
 from tests.kit import ROOT
 from tests.server.serving import PATIENCE, Server, serving
-from tests.workspace import dipeo, put
+from tests.workspace import dipeo, ended, put
 
 
 def test_it_says_where_it_is_and_ends_by_ctrl_c(tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_without_its_packages_it_says_which_to_install(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True
     )
-    assert (done.returncode, done.stderr) == (
+    assert (done.returncode, ended(done).err) == (
         2,
         "error: `dipeo serve` and `--html` need the package 'ariadne': install it with"
         " `pip install 'dipeo[serve]'`\n",

@@ -57,17 +57,33 @@ FILES = {
           - {source: Before, target: Wait}
           - {source: Wait, target: After}
     """,
+    "one_by_one": """
+        nodes:
+          - {label: Items, type: code_job, source_details: four.py}
+          - {label: Each, type: code_job, source_details: wait_item.py, allow_io: true, batch: true, batch_parallel: false}
+        connections: [{source: Items, target: Each}]
+    """,
+    "side_by_side": """
+        nodes:
+          - {label: Items, type: code_job, source_details: four.py}
+          - {label: Each, type: code_job, source_details: wait_item.py, allow_io: true, batch: true}
+        connections: [{source: Items, target: Each}]
+    """,
+    "four.py": "def main(inputs): return [0, 1, 2, 3]\n",
+    "wait_item.py": "def main(inputs):\n    with open(f\"go{inputs['in']}\") as file:\n        return file.read()\n",
     "wait.py": "def main(inputs):\n    with open('go') as file:\n        return file.read()\n",
 }
 
 
 def make(root: Path) -> Path:
-    """A workspace with a diagram for everything; `waits` waits until `let_go`."""
+    """A workspace with a diagram for everything; some of them wait until `let_go`."""
     put(root, FILES)
-    os.mkfifo(root / "go")
+    for item in ("", 0, 1, 2, 3):
+        os.mkfifo(root / f"go{item}")
     return root
 
 
-def let_go(root: Path) -> None:
-    """Let a run of `waits` go on: this waits until there is one."""
-    (root / "go").write_text("gone")
+def let_go(root: Path, item: int | None = None) -> None:
+    """Let a run of `waits`, or an item of another, go on: this waits until there is one."""
+    name = "go" if item is None else f"go{item}"
+    (root / name).write_text("gone")

@@ -5,7 +5,7 @@ test("home has every diagram in its folder, finds, and says what is wrong", asyn
 }) => {
   const page = await open("");
   await expect(page.getByRole("heading", { name: "Diagrams" })).toBeVisible();
-  await expect(page.getByText("9 diagrams")).toBeVisible();
+  await expect(page.getByText("10 diagrams")).toBeVisible();
   await expect(page.getByText("1 problem")).toBeVisible();
   await page.getByLabel("Search diagrams").fill("greet batch");
   await expect(page.locator(".home-diagram")).toHaveCount(1);
@@ -27,7 +27,7 @@ test("the palette goes anywhere", async ({ open }) => {
   const page = await open("");
   await expect(page.getByRole("heading", { name: "Diagrams" })).toBeVisible();
   await page.keyboard.press("Control+k");
-  await page.getByPlaceholder("Diagram, run number or page").fill("ghello");
+  await page.keyboard.type("ghello");
   await expect(page.getByRole("option")).toHaveCount(1);
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/#\/diagram\/greeting\/hello$/);
@@ -39,7 +39,9 @@ test("the palette goes anywhere", async ({ open }) => {
 
 test("a diagram is run from its form, which says what is missing", async ({
   open,
+  studio,
 }) => {
+  await studio.remove("out/ada.md");
   const page = await open("#/diagram/greeting/hello");
   await expect(card(page, "Greet")).toBeVisible();
   await page.getByRole("button", { name: "Run", exact: true }).click();
@@ -78,6 +80,29 @@ test("a node shows what its author wrote, and its diagram opens", async ({
   const trail = page.getByRole("navigation", { name: "Breadcrumb" });
   await trail.getByRole("link", { name: "greeting/twice" }).click();
   await expect(card(page, "Count Letters")).toBeVisible();
+});
+
+test("the palette remembers Enter until it knows what there is", async ({
+  open,
+  page,
+}) => {
+  let answer = () => {};
+  const mayAnswer = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route("**/graphql", async (route) => {
+    const asked = route.request().postData() ?? "";
+    if (/query (Diagrams|Runs)\b/.test(asked)) await mayAnswer;
+    await route.continue();
+  });
+  await open("#/artefacts");
+  await expect(page.getByRole("heading", { name: "Artefacts" })).toBeVisible();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("hello");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Looking…")).toBeVisible();
+  answer();
+  await expect(page).toHaveURL(/#\/diagram\/greeting\/hello$/);
 });
 
 test("a picture is exported as SVG and as PNG", async ({ open }) => {

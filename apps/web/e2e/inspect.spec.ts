@@ -14,12 +14,13 @@ test("a value is a tree that is searched, opened and copied from; it is never HT
   await expect(tree).toContainText("Ada");
   await tree.getByRole("treeitem").filter({ hasText: "tags" }).click();
   await expect(tree).toContainText("<script>alert('no')</script>");
-  expect(await page.locator(".tree script").count()).toBe(0);
+  await expect(page.locator(".tree script")).toHaveCount(0);
   await page.getByLabel("Search keys and values").fill("london");
   await page.getByRole("button", { name: /\$\.address\.city/ }).click();
   const found = tree.getByRole("treeitem").filter({ hasText: "city" });
   await expect(found).toHaveAttribute("aria-selected", "true");
   await found.getByRole("button", { name: /^Copy the path/ }).click();
+  await expect(found.getByRole("button", { name: "Copied" })).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
     "$.address.city",
   );
@@ -30,13 +31,13 @@ test("the tree is walked by keys", async ({ page }) => {
   const tree = page.getByRole("tree");
   await expect(tree).toContainText("Ada");
   await tree.focus();
-  for (const key of ["End", "ArrowRight"]) await page.keyboard.press(key);
-  // What a row holds is fetched when it is opened.
-  await expect(tree).toContainText("city:");
-  await page.keyboard.press("ArrowDown");
+  // Whoever is quicker than the answer stands where what the row holds will be.
+  for (const key of ["End", "ArrowRight", "ArrowDown"]) {
+    await page.keyboard.press(key);
+  }
   await expect(tree.locator("[aria-selected=true]")).toContainText("London");
   for (const key of ["ArrowLeft", "ArrowLeft"]) await page.keyboard.press(key);
-  await expect(tree).not.toContainText("city:");
+  await expect(tree.getByRole("treeitem")).toHaveCount(5);
 });
 
 test("a connection shows its size and exactly what it carried", async ({
@@ -45,8 +46,8 @@ test("a connection shows its size and exactly what it carried", async ({
   const line = page.getByRole("group", {
     name: /^From Greet, text, to Write Greeting/,
   });
-  await expect(line).toContainText("B");
-  await line.locator(".link-hit").click({ force: true });
+  await expect(line).toContainText(/^\d+ B$/);
+  await line.locator(".link-pill").click();
   await expect(page.getByRole("heading", { name: "Connection" })).toBeVisible();
   await expect(page.locator(".code-line").first()).toContainText("# Hello Ada");
 });
@@ -80,19 +81,20 @@ test("cached nodes show their values like others", async ({ page, studio }) => {
 });
 
 test("keys alone are enough", async ({ page }) => {
-  await page.getByRole("button", { name: "Fit all in" }).focus();
-  await page.keyboard.press("Escape");
   await card(page, "Load Person").focus();
   await page.keyboard.press("Enter");
   await expect(
     page.getByRole("heading", { name: "Load Person" }),
   ).toBeVisible();
   await page.keyboard.press("ArrowRight");
-  await expect(page.getByRole("heading", { name: "Greet" })).toBeVisible();
   await page.keyboard.press("ArrowRight");
   await expect(
     page.getByRole("heading", { name: "Write Greeting" }),
   ).toBeVisible();
+  await expect(card(page, "Write Greeting")).toBeFocused();
+  await page.keyboard.press("ArrowLeft");
+  await expect(page.getByRole("heading", { name: "Greet" })).toBeVisible();
+  await page.keyboard.press("ArrowRight");
   await expect(card(page, "Write Greeting")).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(

@@ -5,7 +5,7 @@ import { card, expect, test } from "./studio.js";
 
 /** Every view, and what shows that it is there. */
 const VIEWS: readonly [string, (page: Page) => Promise<void>][] = [
-  ["", (page) => expect(page.getByText("9 diagrams")).toBeVisible()],
+  ["", (page) => expect(page.getByText("10 diagrams")).toBeVisible()],
   [
     "#/runs",
     (page) => expect(page.locator(".history-number").first()).toBeVisible(),
@@ -84,6 +84,8 @@ function axe(page: Page, scheme: "light" | "dark"): AxeBuilder {
     : builder.withRules(["color-contrast"]);
 }
 
+test.describe.configure({ timeout: 300_000 });
+
 test.beforeAll(async ({ studio }) => {
   await studio.write("data/greeting.j2", "# Hello NAME\n");
   const hello = () =>
@@ -101,7 +103,6 @@ for (const scheme of ["light", "dark"] as const) {
     open,
     page,
   }) => {
-    test.setTimeout(180_000);
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
     for (const [hash, isThere] of VIEWS) {
       await open(address(hash));
@@ -122,15 +123,16 @@ test("the theme is chosen, and kept", async ({ open }) => {
   const page = await open("");
   const background = () =>
     page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await expect(page.getByText("10 diagrams")).toBeVisible();
   const light = await background();
   await page.getByRole("button", { name: /^Theme: system/ }).click();
   await page.getByRole("button", { name: /^Theme: light/ }).click();
-  expect(await background()).not.toBe(light);
+  await expect.poll(background).not.toBe(light);
   await page.reload();
   await expect(
     page.getByRole("button", { name: /^Theme: dark/ }),
   ).toBeVisible();
-  expect(await background()).not.toBe(light);
+  await expect.poll(background).not.toBe(light);
 });
 
 for (const size of [
@@ -141,15 +143,17 @@ for (const size of [
     open,
     page,
   }) => {
-    test.setTimeout(180_000);
     await page.setViewportSize(size);
+    const first = page.locator(".react-flow__node").first();
+    const isDrawn = () => expect(first).toBeVisible();
     const views = [
-      ...VIEWS.map(([hash]) => hash),
-      `#/diagram/${LONG}`,
-      "#/run/{long}",
-    ];
-    for (const hash of views) {
+      ...VIEWS,
+      [`#/diagram/${LONG}`, isDrawn],
+      ["#/run/{long}", isDrawn],
+    ] as const;
+    for (const [hash, isThere] of views) {
       await open(address(hash));
+      await isThere(page);
       await expect(page.locator(".loading")).toHaveCount(0);
       const wide = await page.evaluate(
         () =>

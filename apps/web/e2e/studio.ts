@@ -1,4 +1,4 @@
-/** A workspace of its own for each file of tests, with a server of its own. */
+/** A workspace and a server for each worker; every test finds the same files in it. */
 
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -36,11 +36,14 @@ export interface Studio {
   readonly stop: () => Promise<void>;
   /** Starts the server; once it has been stopped, on the same port. */
   readonly start: () => Promise<void>;
+  /** Puts the workspace's files back as they were at first; runs and what they wrote stay. */
+  readonly reset: () => Promise<void>;
 }
 
 async function studio(): Promise<Studio> {
   const root = join(await mkdtemp(join(tmpdir(), "dipeo-web-")), "example");
-  await cp(join(HERE, "workspace"), root, { recursive: true });
+  const reset = () => cp(join(HERE, "workspace"), root, { recursive: true });
+  await reset();
   const children: ChildProcess[] = [];
   let server: ChildProcess | undefined;
   let url = "";
@@ -59,6 +62,7 @@ async function studio(): Promise<Studio> {
     });
   return {
     root,
+    reset,
     url: () => url,
     begin,
     dipeo,
@@ -85,12 +89,18 @@ async function studio(): Promise<Studio> {
     },
     start: async () => {
       const port = url === "" ? "0" : new URL(url).port;
-      const child = spawn(DIPEO, ["serve", "--port", port], {
-        cwd: root,
-        stdio: ["ignore", "ignore", "pipe"],
-      });
-      server = child;
-      url = await announced(child);
+      let said: string;
+      do {
+        server = spawn(DIPEO, ["serve", "--port", port], {
+          cwd: root,
+          stdio: ["ignore", "ignore", "pipe"],
+        });
+        said = await answerOf(server);
+        // Whoever was quicker to take the port has it for a moment.
+      } while (said.includes("in use"));
+      const found = ADDRESS.exec(said)?.[0];
+      if (!found) throw new Error(`the server ended: ${said}`);
+      url = found;
     },
   };
 
@@ -105,21 +115,22 @@ async function studio(): Promise<Studio> {
   }
 }
 
-/** The address that a server tells when it answers. */
-function announced(server: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
+const ADDRESS = /http:\/\/\S+\//;
+
+/** What a server says until it has told its address, or to its end. */
+function answerOf(server: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
     let said = "";
     server.stderr?.on("data", (chunk: Buffer) => {
       said += chunk.toString();
-      const found = /http:\/\/\S+\//.exec(said)?.[0];
-      if (found) resolve(found);
+      if (ADDRESS.test(said)) resolve(said);
     });
-    server.once("exit", () => reject(new Error(`the server ended: ${said}`)));
+    server.once("close", () => resolve(said));
   });
 }
 
 export const test = base.extend<
-  { readonly open: (hash: string) => Promise<Page> },
+  { readonly open: (hash: string) => Promise<Page>; readonly fresh: undefined },
   { readonly studio: Studio }
 >({
   studio: [
@@ -132,15 +143,22 @@ export const test = base.extend<
       await made.stop();
       await rm(dirname(made.root), { recursive: true, force: true });
     },
-    { scope: "worker" },
+    { scope: "worker", timeout: 120_000 },
+  ],
+  fresh: [
+    async ({ studio: served }, use) => {
+      await served.reset();
+      await use(undefined);
+    },
+    { auto: true },
   ],
   open: async ({ page, studio: served }, use) => {
     const wrong: string[] = [];
     page.on("pageerror", (error) => wrong.push(String(error)));
     page.on("console", (message) => {
       const text = message.text();
-      const isAway =
-        text.includes("ERR_CONNECTION_REFUSED") || text.includes("WebSocket");
+      // What a server that goes away cuts off is told in many words.
+      const isAway = text.includes("net::ERR_") || text.includes("WebSocket");
       if (message.type() === "error" && !isAway) wrong.push(text);
     });
     await use(async (hash) => {

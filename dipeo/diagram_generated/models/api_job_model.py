@@ -1,4 +1,5 @@
-# Generated from files/codegen/specifications/nodes/api_job.json and files/codegen/templates/backend/pydantic_model.j2; edit those.
+# Generated from files/codegen/specifications/nodes/api_job.json and
+# files/codegen/templates/backend/pydantic_model.j2; edit those.
 """The model of API Job."""
 
 import math

@@ -1,4 +1,5 @@
-# Generated from files/codegen/specifications/nodes/code_job.json and files/codegen/templates/backend/pydantic_model.j2; edit those.
+# Generated from files/codegen/specifications/nodes/code_job.json and
+# files/codegen/templates/backend/pydantic_model.j2; edit those.
 """The model of Code Job."""
 
 from typing import Literal

@@ -1,4 +1,5 @@
-# Generated from files/codegen/specifications/nodes/condition.json and files/codegen/templates/backend/pydantic_model.j2; edit those.
+# Generated from files/codegen/specifications/nodes/condition.json and
+# files/codegen/templates/backend/pydantic_model.j2; edit those.
 """The model of Condition."""
 
 from typing import Literal

@@ -133,15 +133,55 @@ export type DiagramQueryVariables = Exact<{
 
 export type DiagramQuery = {
   readonly diagram: {
-    readonly usedBy: ReadonlyArray<string>;
-    readonly name: string;
     readonly title: string;
     readonly folder: string;
     readonly file: string;
     readonly description: string;
-    readonly digest: string;
     readonly isCurrent: boolean;
     readonly outputs: unknown;
+    readonly usedBy: ReadonlyArray<string>;
+    readonly name: string;
+    readonly digest: string;
+    readonly nodes: ReadonlyArray<{
+      readonly props: unknown;
+      readonly label: string;
+      readonly type: string;
+      readonly diagram: string | null;
+      readonly place: {
+        readonly file: string;
+        readonly line: number;
+        readonly column: number;
+      };
+      readonly problems: ReadonlyArray<{
+        readonly message: string;
+        readonly place: {
+          readonly file: string;
+          readonly line: number;
+          readonly column: number;
+        } | null;
+      }>;
+      readonly position: { readonly x: number; readonly y: number } | null;
+      readonly batch: {
+        readonly key: string;
+        readonly parallel: boolean;
+      } | null;
+      readonly inputs: ReadonlyArray<{ readonly name: string }>;
+      readonly outputs: ReadonlyArray<{ readonly name: string }>;
+    }>;
+    readonly needs: ReadonlyArray<{
+      readonly name: string;
+      readonly kind: InputKind;
+      readonly nodes: ReadonlyArray<string>;
+      readonly examples: ReadonlyArray<unknown>;
+    }>;
+    readonly problems: ReadonlyArray<{
+      readonly message: string;
+      readonly place: {
+        readonly file: string;
+        readonly line: number;
+        readonly column: number;
+      } | null;
+    }>;
     readonly lastRun: {
       readonly id: number;
       readonly author: string | null;
@@ -158,56 +198,10 @@ export type DiagramQuery = {
         readonly removed: number;
       };
     } | null;
-    readonly nodes: ReadonlyArray<{
-      readonly label: string;
-      readonly type: string;
-      readonly props: unknown;
-      readonly diagram: string | null;
-      readonly position: { readonly x: number; readonly y: number } | null;
-      readonly place: {
-        readonly file: string;
-        readonly line: number;
-        readonly column: number;
-      };
-      readonly batch: {
-        readonly key: string;
-        readonly parallel: boolean;
-      } | null;
-      readonly inputs: ReadonlyArray<{
-        readonly name: string;
-        readonly isConnected: boolean;
-      }>;
-      readonly outputs: ReadonlyArray<{
-        readonly name: string;
-        readonly isConnected: boolean;
-      }>;
-      readonly problems: ReadonlyArray<{
-        readonly message: string;
-        readonly place: {
-          readonly file: string;
-          readonly line: number;
-          readonly column: number;
-        } | null;
-      }>;
-    }>;
     readonly edges: ReadonlyArray<{
       readonly id: string;
       readonly source: { readonly node: string; readonly port: string };
       readonly target: { readonly node: string; readonly port: string };
-    }>;
-    readonly needs: ReadonlyArray<{
-      readonly name: string;
-      readonly kind: InputKind;
-      readonly nodes: ReadonlyArray<string>;
-      readonly examples: ReadonlyArray<unknown>;
-    }>;
-    readonly problems: ReadonlyArray<{
-      readonly message: string;
-      readonly place: {
-        readonly file: string;
-        readonly line: number;
-        readonly column: number;
-      } | null;
     }>;
   } | null;
 };
@@ -605,63 +599,23 @@ export type RunGraphQuery = {
     readonly id: number;
     readonly graph: {
       readonly name: string;
-      readonly title: string;
-      readonly folder: string;
-      readonly file: string;
-      readonly description: string;
       readonly digest: string;
-      readonly isCurrent: boolean;
-      readonly outputs: unknown;
       readonly nodes: ReadonlyArray<{
         readonly label: string;
         readonly type: string;
-        readonly props: unknown;
         readonly diagram: string | null;
         readonly position: { readonly x: number; readonly y: number } | null;
-        readonly place: {
-          readonly file: string;
-          readonly line: number;
-          readonly column: number;
-        };
         readonly batch: {
           readonly key: string;
           readonly parallel: boolean;
         } | null;
-        readonly inputs: ReadonlyArray<{
-          readonly name: string;
-          readonly isConnected: boolean;
-        }>;
-        readonly outputs: ReadonlyArray<{
-          readonly name: string;
-          readonly isConnected: boolean;
-        }>;
-        readonly problems: ReadonlyArray<{
-          readonly message: string;
-          readonly place: {
-            readonly file: string;
-            readonly line: number;
-            readonly column: number;
-          } | null;
-        }>;
+        readonly inputs: ReadonlyArray<{ readonly name: string }>;
+        readonly outputs: ReadonlyArray<{ readonly name: string }>;
       }>;
       readonly edges: ReadonlyArray<{
         readonly id: string;
         readonly source: { readonly node: string; readonly port: string };
         readonly target: { readonly node: string; readonly port: string };
-      }>;
-      readonly needs: ReadonlyArray<{
-        readonly name: string;
-        readonly kind: InputKind;
-        readonly nodes: ReadonlyArray<string>;
-        readonly examples: ReadonlyArray<unknown>;
-      }>;
-      readonly problems: ReadonlyArray<{
-        readonly message: string;
-        readonly place: {
-          readonly file: string;
-          readonly line: number;
-          readonly column: number;
-        } | null;
       }>;
     } | null;
   } | null;
@@ -1172,60 +1126,20 @@ export type RunSummaryFragment = {
 
 export type GraphFragment = {
   readonly name: string;
-  readonly title: string;
-  readonly folder: string;
-  readonly file: string;
-  readonly description: string;
   readonly digest: string;
-  readonly isCurrent: boolean;
-  readonly outputs: unknown;
   readonly nodes: ReadonlyArray<{
     readonly label: string;
     readonly type: string;
-    readonly props: unknown;
     readonly diagram: string | null;
     readonly position: { readonly x: number; readonly y: number } | null;
-    readonly place: {
-      readonly file: string;
-      readonly line: number;
-      readonly column: number;
-    };
     readonly batch: { readonly key: string; readonly parallel: boolean } | null;
-    readonly inputs: ReadonlyArray<{
-      readonly name: string;
-      readonly isConnected: boolean;
-    }>;
-    readonly outputs: ReadonlyArray<{
-      readonly name: string;
-      readonly isConnected: boolean;
-    }>;
-    readonly problems: ReadonlyArray<{
-      readonly message: string;
-      readonly place: {
-        readonly file: string;
-        readonly line: number;
-        readonly column: number;
-      } | null;
-    }>;
+    readonly inputs: ReadonlyArray<{ readonly name: string }>;
+    readonly outputs: ReadonlyArray<{ readonly name: string }>;
   }>;
   readonly edges: ReadonlyArray<{
     readonly id: string;
     readonly source: { readonly node: string; readonly port: string };
     readonly target: { readonly node: string; readonly port: string };
-  }>;
-  readonly needs: ReadonlyArray<{
-    readonly name: string;
-    readonly kind: InputKind;
-    readonly nodes: ReadonlyArray<string>;
-    readonly examples: ReadonlyArray<unknown>;
-  }>;
-  readonly problems: ReadonlyArray<{
-    readonly message: string;
-    readonly place: {
-      readonly file: string;
-      readonly line: number;
-      readonly column: number;
-    } | null;
   }>;
 };
 
@@ -1377,13 +1291,7 @@ export const GraphFragmentDoc = new TypedDocumentString(
   `
     fragment Graph on Diagram {
   name
-  title
-  folder
-  file
-  description
   digest
-  isCurrent
-  outputs
   nodes {
     label
     type
@@ -1391,28 +1299,17 @@ export const GraphFragmentDoc = new TypedDocumentString(
       x
       y
     }
-    place {
-      file
-      line
-      column
-    }
-    props
     batch {
       key
       parallel
     }
     inputs {
       name
-      isConnected
     }
     outputs {
       name
-      isConnected
     }
     diagram
-    problems {
-      ...ProblemParts
-    }
   }
   edges {
     id
@@ -1425,24 +1322,8 @@ export const GraphFragmentDoc = new TypedDocumentString(
       port
     }
   }
-  needs {
-    name
-    kind
-    nodes
-    examples
-  }
-  problems {
-    ...ProblemParts
-  }
 }
-    fragment ProblemParts on Problem {
-  message
-  place {
-    file
-    line
-    column
-  }
-}`,
+    `,
   { fragmentName: "Graph" },
 ) as unknown as TypedDocumentString<GraphFragment, unknown>;
 export const WorkspaceDocument = new TypedDocumentString(`
@@ -1494,6 +1375,32 @@ export const DiagramDocument = new TypedDocumentString(`
     query Diagram($name: String!) {
   diagram(name: $name) {
     ...Graph
+    title
+    folder
+    file
+    description
+    isCurrent
+    outputs
+    nodes {
+      place {
+        file
+        line
+        column
+      }
+      props
+      problems {
+        ...ProblemParts
+      }
+    }
+    needs {
+      name
+      kind
+      nodes
+      examples
+    }
+    problems {
+      ...ProblemParts
+    }
     usedBy
     lastRun {
       ...RunSummary
@@ -1526,13 +1433,7 @@ fragment RunSummary on Run {
 }
 fragment Graph on Diagram {
   name
-  title
-  folder
-  file
-  description
   digest
-  isCurrent
-  outputs
   nodes {
     label
     type
@@ -1540,28 +1441,17 @@ fragment Graph on Diagram {
       x
       y
     }
-    place {
-      file
-      line
-      column
-    }
-    props
     batch {
       key
       parallel
     }
     inputs {
       name
-      isConnected
     }
     outputs {
       name
-      isConnected
     }
     diagram
-    problems {
-      ...ProblemParts
-    }
   }
   edges {
     id
@@ -1573,15 +1463,6 @@ fragment Graph on Diagram {
       node
       port
     }
-  }
-  needs {
-    name
-    kind
-    nodes
-    examples
-  }
-  problems {
-    ...ProblemParts
   }
 }`) as unknown as TypedDocumentString<DiagramQuery, DiagramQueryVariables>;
 export const DiagramSourceDocument = new TypedDocumentString(`
@@ -1952,23 +1833,9 @@ export const RunGraphDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment ProblemParts on Problem {
-  message
-  place {
-    file
-    line
-    column
-  }
-}
-fragment Graph on Diagram {
+    fragment Graph on Diagram {
   name
-  title
-  folder
-  file
-  description
   digest
-  isCurrent
-  outputs
   nodes {
     label
     type
@@ -1976,28 +1843,17 @@ fragment Graph on Diagram {
       x
       y
     }
-    place {
-      file
-      line
-      column
-    }
-    props
     batch {
       key
       parallel
     }
     inputs {
       name
-      isConnected
     }
     outputs {
       name
-      isConnected
     }
     diagram
-    problems {
-      ...ProblemParts
-    }
   }
   edges {
     id
@@ -2009,15 +1865,6 @@ fragment Graph on Diagram {
       node
       port
     }
-  }
-  needs {
-    name
-    kind
-    nodes
-    examples
-  }
-  problems {
-    ...ProblemParts
   }
 }`) as unknown as TypedDocumentString<RunGraphQuery, RunGraphQueryVariables>;
 export const RunNodesDocument = new TypedDocumentString(`

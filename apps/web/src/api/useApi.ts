@@ -43,7 +43,7 @@ export function useApi<Result, Variables extends object>(
     queryFn: ({ signal }) => transport.query(document, variables, signal),
     enabled,
     refetchInterval: every,
-    staleTime: forever ? Number.POSITIVE_INFINITY : 0,
+    ...(forever ? { staleTime: Number.POSITIVE_INFINITY } : {}),
     ...(keep ? { placeholderData: keepPreviousData } : {}),
   });
 }

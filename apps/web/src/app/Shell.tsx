@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { Search } from "lucide-react";
 import { useState } from "react";
 
@@ -5,6 +6,7 @@ import { useTransport } from "../api/context.js";
 import { WorkspaceDocument } from "../api/generated.js";
 import { useApi } from "../api/useApi.js";
 import { Palette } from "../features/palette/Palette.js";
+import { askEarly } from "../features/run/askEarly.js";
 import { hrefOf, type Place } from "../route/place.js";
 import { usePlace } from "../route/usePlace.js";
 import { Brand } from "./Brand.js";
@@ -33,7 +35,11 @@ const WITHIN: Readonly<Record<Place["page"], Place["page"] | "">> = {
 /** What stands around every page. */
 export function Shell() {
   const place = usePlace();
-  const { isLive } = useTransport();
+  const transport = useTransport();
+  const { isLive } = transport;
+  const queries = useQueryClient();
+  // While the first page is fetched, so is what it will show.
+  useState(() => void askEarly(queries, transport, place));
   const workspace = useApi(WorkspaceDocument, {}, { forever: true });
   const [isFinding, setFinding] = useState(false);
   const news = useRunChanges();

@@ -9,6 +9,8 @@ export function newQueryClient(): QueryClient {
       queries: {
         retry: (count, error) => error instanceof OfflineError && count < 3,
         refetchOnWindowFocus: false,
+        // What was asked just before a view is there is not asked again by the view.
+        staleTime: 1000,
         networkMode: "always",
         gcTime: 60_000,
       },

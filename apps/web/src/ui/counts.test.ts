@@ -33,6 +33,8 @@ test("what waits is left empty", () => {
 test("counts in words", () => {
   const counts = { ...none, total: 1000, done: 300, cached: 40, failed: 7 };
   expect(progressOf(counts)).toBe("347 / 1,000");
-  expect(remarksOf(counts)).toBe("7 failed, 40 cached");
+  expect(remarksOf({ ...counts, running: 2 })).toBe(
+    "7 failed, 40 cached, 2 running",
+  );
   expect(progressOf({ ...none, total: 2, skipped: 2 })).toBe("2");
 });

@@ -49,6 +49,7 @@ export function remarksOf(counts: CountPartsFragment): string {
     counts.failed > 0 ? `${formatCount(counts.failed)} failed` : "",
     counts.cached > 0 ? `${formatCount(counts.cached)} cached` : "",
     counts.skipped > 0 ? `${formatCount(counts.skipped)} skipped` : "",
+    counts.running > 0 ? `${formatCount(counts.running)} running` : "",
   ];
   return words.filter((word) => word !== "").join(", ");
 }

@@ -1,4 +1,5 @@
-# Generated from files/codegen/specifications/nodes/db.json and files/codegen/templates/backend/static_nodes.j2; edit those.
+# Generated from files/codegen/specifications/nodes/db.json and
+# files/codegen/templates/backend/static_nodes.j2; edit those.
 """The static node of Database."""
 
 from dataclasses import dataclass

@@ -16,7 +16,7 @@ def _keys(canonical: str, **aliases: str) -> dict[str, str]:
 
 SPEC = _keys(
     "type kind displayName category icon color description fields handles outputs execution"
-    " examples validation",
+    " examples validation source",
     nodeType="type",
     node_type="type",
 ) | {"$schema": "$schema"}

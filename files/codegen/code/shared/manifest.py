@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from keyword import iskeyword
 from typing import Any, TypeAlias
 
 from . import keys
@@ -149,6 +150,12 @@ def _read_output(
                 or f"; known are {', '.join(PATTERN_NAMES)}"
             )
             found.problem("output_pattern", f"{{{name}}} is not known here{hint}")
+        pattern = found.text("output_pattern")
+        if pattern.startswith("/") or ".." in pattern.split("/") or "\\" in pattern:
+            message = (
+                f"{pattern!r} leads out of the workspace, or is not written with '/'"
+            )
+            found.problem("output_pattern", message)
     return Output(generator, found.text("template"), found.text("output_pattern"))
 
 
@@ -160,6 +167,8 @@ def _check_paths(
         return
     owners: dict[str, tuple[str, str]] = {}
     for name, generator, path in _all_paths(manifest, may_share=may_share):
+        if wrong := _import_problem(path):
+            problems.add((*found.at("generators"), generator, "output_pattern"), wrong)
         first = owners.setdefault(path.casefold(), (name, generator))
         if first != (name, generator):
             owner = f"{_output_of(*first)} and {_output_of(name, generator)}"
@@ -167,6 +176,16 @@ def _check_paths(
                 (*found.at("generators"), generator, "output_pattern"),
                 f"{path!r} is the output {owner}",
             )
+
+
+def _import_problem(path: str) -> str | None:
+    stem, _, ending = path.rpartition("/")[2].rpartition(".")
+    if ending == "py" and iskeyword(stem):
+        return (
+            f"nothing can import {path!r}, since {stem!r} is a word of Python's: write a"
+            " pattern like '{node_name}_model.py'"
+        )
+    return None
 
 
 def _output_of(name: str, generator: str) -> str:

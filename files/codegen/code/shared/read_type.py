@@ -61,13 +61,35 @@ class Context:
     depth: int = 0
 
 
+def _hint(name: object) -> str:
+    if isinstance(name, str) and name.lower() in _ELSEWHERE:
+        return f": write {_ELSEWHERE[name.lower()]}"
+    return did_you_mean(name, KINDS) or f"; a type is one of {', '.join(KINDS)}"
+
+
+_MAP = "'object', with the type of its 'values'"
+_ELSEWHERE = {
+    **dict.fromkeys(("dict", "map", "record"), _MAP),
+    **dict.fromkeys(("str", "text", "varchar"), "'string'"),
+    **dict.fromkeys(("int", "int32", "int64", "long"), "'integer'"),
+    **dict.fromkeys(("decimal", "double", "float"), "'number'"),
+    **dict.fromkeys(("list", "set", "tuple"), "'array', with the type of its 'items'"),
+    **dict.fromkeys(("date-time", "timestamp"), "'datetime'"),
+    **dict.fromkeys(("literal", "const"), "the type of the constant, and 'const'"),
+    **dict.fromkeys(("oneof", "anyof"), "'union', with its 'variants'"),
+    "bool": "'boolean'",
+    "null": "another type, with 'nullable': true",
+    "json": "'any'",
+}
+"""What other languages call a type, and how it is said here."""
+
+
 def read_type(found: Members, context: Context) -> Type:
     """The type that the members describe; `any` stands in for what cannot be read."""
     name = found.get("type")
     if not found.require("type") or not isinstance(name, str) or name not in KINDS:
         if "type" in found:
-            hint = did_you_mean(name, KINDS) or f"; a type is one of {', '.join(KINDS)}"
-            found.problem("type", f"{show(name)} is not a field type{hint}")
+            found.problem("type", f"{show(name)} is not a field type{_hint(name)}")
         return ANY
     if context.depth > MAX_DEPTH:
         found.problem("type", f"types are nested deeper than {MAX_DEPTH}")

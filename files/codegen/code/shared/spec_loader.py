@@ -90,6 +90,7 @@ def _read(found: Members, problems: Problems) -> Spec:
         output_types=read_output_types(found, problems),
         execution=read_execution(found, problems),
         examples=_examples(found, _value_type(spec_type, is_node, fields), problems),
+        source=found.text("source"),
     )
 
 

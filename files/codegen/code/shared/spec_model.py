@@ -158,6 +158,7 @@ class Spec:
     output_types: Mapping[str, Any] = field(default_factory=dict)  # as written
     execution: Execution = Execution()
     examples: tuple[Any, ...] = ()  # each {name, description, configuration}
+    source: str = ""  # where people edit it; without, the file of its type
 
     def types(self) -> tuple[Type, ...]:
         """Every type in the specification, in the author's order; refs are not followed."""

@@ -35,7 +35,7 @@ def tightened(before: Type, after: Type, where: Where) -> Iterator[Change]:
         message = "equal items were valid, now 'uniqueItems' refuses them"
         yield Change("BOUND_TIGHTENED", at.at("uniqueItems"), message)
     if new.pattern is not None and new.pattern != old.pattern:
-        was = "no pattern" if old.pattern is None else repr(old.pattern)
+        was = "absent" if old.pattern is None else repr(old.pattern)
         message = f"the pattern was {was} and is {new.pattern!r}"
         yield Change("PATTERN_CHANGED", at.at("pattern"), message)
 

@@ -92,6 +92,7 @@ function Drawn({
 }: DrawnProps) {
   const flow = useReactFlow<CardNode, LinkEdge>();
   const frame = useRef<HTMLDivElement>(null);
+  const wanted = useRef("");
   const before = useRef({
     nodes: new Map<string, CardNode>(),
     edges: new Map<string, LinkEdge>(),
@@ -118,14 +119,18 @@ function Drawn({
     return () => cancelAnimationFrame(id);
   }, [layout, flow]);
 
-  const focus = (id: string) => {
+  const focus = async (id: string) => {
+    wanted.current = id;
     onNode(id);
-    reveal(flow, boxes.get(id));
-    frame.current
-      ?.querySelector<HTMLElement>(
-        `.react-flow__node[data-id="${CSS.escape(id)}"]`,
-      )
-      ?.focus({ preventScroll: true });
+    const isMoving = reveal(flow, boxes.get(id));
+    if (focusCard(frame.current, id)) return;
+    // It was out of sight, and so not drawn: keys arrive here until it is.
+    frame.current?.focus({ preventScroll: true });
+    await isMoving;
+    requestAnimationFrame(() => {
+      const isWaiting = document.activeElement === frame.current;
+      if (isWaiting && wanted.current === id) focusCard(frame.current, id);
+    });
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -135,7 +140,7 @@ function Drawn({
     if (direction) {
       const next =
         node === "" ? firstCard(boxes) : nextCard(boxes, node, direction);
-      if (next !== null) focus(next);
+      if (next !== null) void focus(next);
     } else if (key === "Enter" && node !== "" && isOn(event, node)) {
       if (picture.cards.some((card) => card.id === node && card.opens)) {
         onOpen(node);
@@ -154,7 +159,12 @@ function Drawn({
   };
 
   return (
-    <div className="canvas" ref={frame} onKeyDownCapture={onKeyDown}>
+    <div
+      className="canvas"
+      ref={frame}
+      tabIndex={-1}
+      onKeyDownCapture={onKeyDown}
+    >
       <svg className="canvas-marks" aria-hidden="true">
         <defs>
           <marker
@@ -231,11 +241,20 @@ function isOn(event: KeyboardEvent, node: string): boolean {
   );
 }
 
+/** Whether there is such a card to focus. */
+function focusCard(frame: HTMLElement | null, id: string): boolean {
+  const card = frame?.querySelector<HTMLElement>(
+    `.react-flow__node[data-id="${CSS.escape(id)}"]`,
+  );
+  card?.focus({ preventScroll: true });
+  return card != null;
+}
+
 /** Moves the canvas so that a card is in sight, where it is not. */
-function reveal(
+async function reveal(
   flow: ReturnType<typeof useReactFlow<CardNode, LinkEdge>>,
   box: Box | undefined,
-): void {
+): Promise<void> {
   if (!box) return;
   const view = document.querySelector(".canvas")?.getBoundingClientRect();
   if (!view) return;
@@ -250,7 +269,7 @@ function reveal(
     start.y >= view.top &&
     end.y <= view.bottom;
   if (isInSight) return;
-  void flow.setCenter(box.x + box.width / 2, box.y + box.height / 2, {
+  await flow.setCenter(box.x + box.width / 2, box.y + box.height / 2, {
     zoom: flow.getZoom(),
   });
 }

@@ -52,11 +52,14 @@ export interface Picture {
   readonly links: readonly Link[];
 }
 
-type DiagramNode = GraphFragment["nodes"][number];
+type DiagramNode = GraphFragment["nodes"][number] & {
+  /** Of a diagram as it is now; one that has run had none. */
+  readonly problems?: readonly unknown[];
+};
 
 /** The picture of a diagram: `statusOf` and `labelOf` say what a run made of it. */
 export function pictureOf(
-  diagram: GraphFragment,
+  diagram: GraphFragment & { readonly nodes: readonly DiagramNode[] },
   statusOf: (label: string) => CardStatus | null,
   labelOf: (edge: GraphFragment["edges"][number]) => string,
 ): Picture {
@@ -85,7 +88,7 @@ function cardOf(node: DiagramNode, status: CardStatus | null): Card {
     isBatch: node.batch !== null,
     foot: footOf(node),
     opens: node.diagram !== null,
-    problems: node.problems.length,
+    problems: node.problems?.length ?? 0,
     status,
   };
 }

@@ -15,18 +15,14 @@ import {
   ValueJsonDocument,
   WorkspaceDocument,
 } from "../../api/generated.js";
+import limits from "../../api/operations/limits.json" with { type: "json" };
 import { type Document, nameOf, type Transport } from "../../api/transport.js";
 import { inside } from "../../route/address.js";
 import { pictureOf } from "../canvas/card.js";
 import { tidy } from "../canvas/elk.js";
-import { PAGE_SIZE } from "../inspect/pages.js";
+import { ALL_ITEMS, PAGE_SIZE } from "../inspect/pages.js";
 import { questionKey, type Recording } from "./recording.js";
 
-const MOST_SCOPES = 60;
-const MOST_ITEM_PAGES = 20;
-const MOST_FAILED_ITEMS = 30;
-const MOST_FILES = 200;
-const FILE_PAGE = 200;
 const AT_ONCE = 6;
 
 interface Gathering {
@@ -59,7 +55,7 @@ export async function collect(
   if (!row) throw new Error(`there is no run ${run}`);
   if (row.outputs) gathering.digests.add(row.outputs.digest);
   await ask(RunTimelineDocument, { id: run });
-  await ask(RunFailuresDocument, { id: run, first: 20 });
+  await ask(RunFailuresDocument, { id: run, first: limits.failures });
   const layouts = await collectScopes(gathering, run);
   await collectFiles(gathering, run);
   const values = await collectValues(gathering);
@@ -75,7 +71,7 @@ async function collectScopes(
   const scopes = [""];
   for (
     let index = 0;
-    index < Math.min(scopes.length, MOST_SCOPES);
+    index < Math.min(scopes.length, limits.exportedScopes);
     index += 1
   ) {
     const within = scopes[index] ?? "";
@@ -120,10 +116,9 @@ async function collectItems(
   batch: string,
 ): Promise<string[]> {
   const failed: string[] = [];
-  const filter = { states: null, changed: false, search: "" };
-  for (let page = 0; page < MOST_ITEM_PAGES; page += 1) {
+  for (let page = 0; page < limits.exportedItemPages; page += 1) {
     const after = page * PAGE_SIZE;
-    const variables = { run, batch, ...filter, after, first: PAGE_SIZE };
+    const variables = { run, batch, ...ALL_ITEMS, after };
     const items = (await gathering.ask(ItemsDocument, variables)).run?.items;
     for (const item of items?.items ?? []) {
       if (item.state === "FAILED") failed.push(item.address);
@@ -131,22 +126,22 @@ async function collectItems(
     if (!items?.hasMore) break;
   }
   const opened: string[] = [];
-  for (const address of failed.slice(0, MOST_FAILED_ITEMS)) {
+  for (const address of failed.slice(0, limits.exportedFailedItems)) {
     if (await collectNode(gathering, run, address)) opened.push(address);
   }
   return opened;
 }
 
 async function collectFiles({ ask }: Gathering, run: number): Promise<void> {
-  const first = { id: run, kinds: null, search: "", first: FILE_PAGE };
+  const first = { id: run, kinds: null, search: "", first: limits.filePage };
   const files = [];
-  for (let after = 0; ; after += FILE_PAGE) {
+  for (let after = 0; ; after += limits.filePage) {
     const page = (await ask(RunFilesDocument, { ...first, after })).run?.files;
     files.push(...(page?.files ?? []));
     if (!page || files.length >= page.total || page.files.length === 0) break;
   }
   const shown = files.filter(({ kind }) => kind !== "UNCHANGED");
-  await inTurn(shown.slice(0, MOST_FILES), ({ path }) =>
+  await inTurn(shown.slice(0, limits.exportedFiles), ({ path }) =>
     ask(RunFileDocument, { id: run, path }),
   );
 }

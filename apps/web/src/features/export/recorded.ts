@@ -20,7 +20,7 @@ export function recordedTransport(recording: Recording): Transport {
     if (!Object.hasOwn(recording.values, digest)) {
       throw new ApiError(
         "this file does not hold that; the server did",
-        "NOT_FOUND",
+        "NOT_KEPT",
       );
     }
     const part = partOf(name, recording.values[digest], variables);

@@ -7,7 +7,7 @@ import { keyOf } from "../../api/useApi.js";
 import { Empty } from "../../ui/Empty.js";
 import { type RowsHandle, VirtualRows } from "../../ui/VirtualRows.js";
 import { ItemRow } from "./ItemRow.js";
-import { PAGE_SIZE, pagesOf } from "./pages.js";
+import { AGAIN, ALL_ITEMS, PAGE_SIZE, pagesOf } from "./pages.js";
 
 interface AllItemsProps {
   readonly run: number;
@@ -18,8 +18,6 @@ interface AllItemsProps {
   readonly isRunning: boolean;
   readonly onItem: (address: string) => void;
 }
-
-const NONE = { states: null, changed: false, search: "" };
 
 /** Every item by number: any of them can be scrolled to, those in sight are fetched. */
 export function AllItems({
@@ -44,12 +42,12 @@ export function AllItems({
   const answers = useQueries({
     queries: pages.map((page) => {
       const after = page * PAGE_SIZE;
-      const variables = { run, batch, ...NONE, after, first: PAGE_SIZE };
+      const variables = { run, batch, ...ALL_ITEMS, after };
       return {
         queryKey: keyOf(ItemsDocument, variables),
         queryFn: () => transport.query(ItemsDocument, variables),
         placeholderData: keepPreviousData,
-        refetchInterval: isRunning ? 1500 : (false as const),
+        refetchInterval: isRunning ? AGAIN : (false as const),
       };
     }),
   });

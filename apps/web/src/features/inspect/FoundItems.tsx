@@ -9,7 +9,7 @@ import { Failure } from "../../ui/Failure.js";
 import { Loading } from "../../ui/Loading.js";
 import { VirtualRows } from "../../ui/VirtualRows.js";
 import { ItemRow } from "./ItemRow.js";
-import { PAGE_SIZE } from "./pages.js";
+import { AGAIN, PAGE_SIZE } from "./pages.js";
 
 interface FoundItemsProps {
   readonly run: number;
@@ -17,6 +17,7 @@ interface FoundItemsProps {
   readonly states: readonly NodeState[] | null;
   readonly changed: boolean;
   readonly search: string;
+  readonly isRunning: boolean;
   readonly onItem: (address: string) => void;
 }
 
@@ -27,6 +28,7 @@ export function FoundItems({
   states,
   changed,
   search,
+  isRunning,
   onItem,
 }: FoundItemsProps) {
   const transport = useTransport();
@@ -40,6 +42,7 @@ export function FoundItems({
         { ...variables, after: pageParam },
         signal,
       ),
+    refetchInterval: isRunning ? AGAIN : false,
     getNextPageParam: (last) =>
       last.run?.items.hasMore ? last.run.items.end : undefined,
   });

@@ -18,10 +18,11 @@ interface ItemsProps {
   readonly onItem: (address: string) => void;
 }
 
-type Filter = "all" | "failed" | "changed" | "ran";
+type Filter = "all" | "running" | "failed" | "changed" | "ran";
 
 const STATES: Readonly<Record<Filter, readonly NodeState[] | null>> = {
   all: null,
+  running: ["RUNNING"],
   failed: ["FAILED"],
   changed: null,
   ran: ["DONE", "RUNNING"],
@@ -44,6 +45,9 @@ export function Items({ run, batch, live, isRunning, onItem }: ItemsProps) {
           onChange={setFilter}
           options={[
             { value: "all", label: "All" },
+            ...(isRunning || filter === "running"
+              ? [{ value: "running", label: "Running" } as const]
+              : []),
             { value: "failed", label: `Failed ${formatCount(failed)}` },
             { value: "changed", label: "Changed" },
             { value: "ran", label: "Ran" },
@@ -72,6 +76,7 @@ export function Items({ run, batch, live, isRunning, onItem }: ItemsProps) {
           states={STATES[filter]}
           changed={filter === "changed"}
           search={search}
+          isRunning={isRunning}
           onItem={onItem}
         />
       )}

@@ -1,8 +1,8 @@
-import { type KeyboardEvent, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 
 import type { PartFragment, ValueHeadFragment } from "../../api/generated.js";
 import { type RowsHandle, VirtualRows } from "../../ui/VirtualRows.js";
-import { isBranch, type TreeRow } from "./tree.js";
+import { isBranch, type Mark, markOf, rowAt, type TreeRow } from "./tree.js";
 import { TreeLine } from "./TreeLine.js";
 import { useTree } from "./useTree.js";
 import { ValueSearch } from "./ValueSearch.js";
@@ -17,16 +17,18 @@ interface JsonTreeProps {
 /** A JSON value as a tree that is fetched as far as it is opened. */
 export function JsonTree({ value, label, onText }: JsonTreeProps) {
   const { rows, toggle, more, reveal } = useTree(value);
-  const [active, setActive] = useState<string | null>(null);
+  const [active, setActive] = useState<Mark | null>(null);
   const handle = useRef<RowsHandle>(null);
   const id = useId();
-  const at = rows.findIndex((row) => keyOf(row) === active);
+  const at = rowAt(rows, active);
+  const here = rows[at];
+  useEffect(() => {
+    if (at >= 0) handle.current?.scrollToRow(at);
+  }, [at]);
 
   const move = (row: number) => {
     const to = rows[Math.min(Math.max(row, 0), rows.length - 1)];
-    if (!to) return;
-    setActive(keyOf(to));
-    handle.current?.scrollToRow(rows.indexOf(to));
+    if (to) setActive(markOf(to));
   };
   const act = (row: TreeRow | undefined) => {
     if (row?.kind === "more") more(row.path);
@@ -35,7 +37,7 @@ export function JsonTree({ value, label, onText }: JsonTreeProps) {
     else if (row.part.kind === "STRING") onText(row.part);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const row = rows[at];
+    const row = here;
     const isOpen = row?.kind === "part" && row.isOpen;
     if (event.key === "ArrowDown") move(at + 1);
     else if (event.key === "ArrowUp") move(at - 1);
@@ -58,7 +60,7 @@ export function JsonTree({ value, label, onText }: JsonTreeProps) {
         digest={value.digest}
         onFound={(part) => {
           reveal(part.path);
-          setActive(part.path);
+          setActive({ path: part.path, child: null });
         }}
       />
       <VirtualRows
@@ -68,7 +70,7 @@ export function JsonTree({ value, label, onText }: JsonTreeProps) {
         role="tree"
         handle={handle}
         onKeyDown={onKeyDown}
-        activeId={at < 0 ? undefined : `${id}${active ?? ""}`}
+        activeId={here && `${id}${keyOf(here)}`}
         className="tree-rows"
       >
         {(index) => {
@@ -79,7 +81,7 @@ export function JsonTree({ value, label, onText }: JsonTreeProps) {
               row={row}
               isActive={index === at}
               onAct={() => {
-                setActive(keyOf(row));
+                setActive(markOf(row));
                 act(row);
               }}
               onText={onText}
@@ -91,6 +93,7 @@ export function JsonTree({ value, label, onText }: JsonTreeProps) {
   );
 }
 
+/** Unlike those of all other rows. */
 function keyOf(row: TreeRow): string {
   return row.kind === "part" ? row.part.path : `${row.path} ${row.kind}`;
 }

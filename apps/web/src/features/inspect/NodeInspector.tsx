@@ -1,10 +1,11 @@
 import { ExternalLink } from "lucide-react";
 import { Tabs } from "radix-ui";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 
 import {
   ExecutionDocument,
   type ExecutionQuery,
+  ItemsDocument,
   type NodeStateFragment,
 } from "../../api/generated.js";
 import { ApiError } from "../../api/transport.js";
@@ -19,6 +20,8 @@ import { Comparing } from "./Comparing.js";
 import { InputValues } from "./InputValues.js";
 import { InspectorHead } from "./InspectorHead.js";
 import { Items } from "./Items.js";
+import { ItemToCome } from "./ItemToCome.js";
+import { ALL_ITEMS } from "./pages.js";
 import { Props } from "./Props.js";
 import { ValueView } from "./ValueView.js";
 import { NotRun } from "./NotRun.js";
@@ -42,17 +45,35 @@ interface NodeInspectorProps {
 export function NodeInspector(props: NodeInspectorProps) {
   const { run, address, live, isRunning } = props;
   const { data, error, refetch } = useApi(ExecutionDocument, { run, address });
-  const liveState = live?.state;
+  // The items of a batch are shown first: they need not wait for the rest.
+  const enabled = live?.items != null && !data;
+  useApi(ItemsDocument, { run, batch: address, ...ALL_ITEMS }, { enabled });
+  const told = `${live?.state} ${isRunning}`;
+  const answered = useRef(told);
   // What the run does now is why to ask again.
   useEffect(() => {
-    if (isRunning || liveState) void refetch();
-  }, [liveState, isRunning, refetch]);
+    if (answered.current === told) return;
+    answered.current = told;
+    void refetch();
+  }, [told, refetch]);
   const isUnknown = error instanceof ApiError && error.code === "NOT_FOUND";
   if (error && !data && !isUnknown) {
     return <Failure error={error} retry={refetch} />;
   }
   if (!data && !isUnknown) return <Loading />;
   const node = data?.run?.node;
+  const item = itemOf(address);
+  if (!node && item && !live) {
+    return (
+      <ItemToCome
+        {...item}
+        run={run}
+        isRunning={isRunning}
+        onBatch={() => props.onNode(item.batch)}
+        onEnded={refetch}
+      />
+    );
+  }
   if (!node) return <NotRun address={address} live={live} />;
   return <Inspected {...props} node={node} />;
 }

@@ -66,3 +66,39 @@ export function treeRows(
   add(root, 0);
   return rows;
 }
+
+/** A row by where it stands, which outlasts what is waited for: a part, or what will be its child. */
+export interface Mark {
+  readonly path: string;
+  /** The number of the child, counted from 0; null for the part itself. */
+  readonly child: number | null;
+}
+
+export function markOf(row: TreeRow): Mark {
+  switch (row.kind) {
+    case "part":
+      return { path: row.part.path, child: null };
+    case "wait":
+      return { path: row.path, child: 0 };
+    case "more":
+      return { path: row.path, child: row.known };
+  }
+}
+
+/** The number of the row at a mark; -1 where there is none. */
+export function rowAt(rows: readonly TreeRow[], mark: Mark | null): number {
+  if (mark === null) return -1;
+  const { path, child } = mark;
+  const parent = rows.findIndex(
+    (row) => row.kind === "part" && row.part.path === path,
+  );
+  if (child === null || parent < 0) return parent;
+  const depth = (rows[parent]?.depth ?? 0) + 1;
+  let left = child;
+  for (let at = parent + 1; at < rows.length; at += 1) {
+    const row = rows[at];
+    if (!row || row.depth < depth) break;
+    if (row.depth === depth && left-- === 0) return at;
+  }
+  return parent;
+}

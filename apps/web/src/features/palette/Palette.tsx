@@ -1,6 +1,6 @@
 import { Command } from "cmdk";
 import { FileStack, History, Play, Waypoints } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 
 import { DiagramsDocument, RunsDocument } from "../../api/generated.js";
 import { useApi } from "../../api/useApi.js";
@@ -24,7 +24,10 @@ const ICONS = {
 /** A way to anywhere, by a few letters. */
 export function Palette({ onClose }: PaletteProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
+  const [marked, setMarked] = useState("");
+  const [isEager, setEager] = useState(false);
   const diagrams = useApi(DiagramsDocument, {});
   const runs = useApi(RunsDocument, {
     diagram: null,
@@ -32,12 +35,16 @@ export function Palette({ onClose }: PaletteProps) {
     before: null,
     first: 30,
   });
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+    // A dialog gives the focus to whatever comes first in it.
+    input.current?.focus();
+  }, []);
 
-  const leave = (place: Place) => {
+  const leave = useEffectEvent((place: Place) => {
     onClose();
     go(place);
-  };
+  });
   const groups = choicesOf(
     text,
     (diagrams.data?.diagrams ?? []).map(({ name, description }) => ({
@@ -53,6 +60,13 @@ export function Palette({ onClose }: PaletteProps) {
       place: runPlace(id),
     })),
   );
+  const choices = groups.flatMap((group) => group.choices);
+  const chosen = choices.find(({ title }) => title === marked) ?? choices[0];
+  const isLooking = diagrams.isPending || runs.isPending;
+  // Whoever is quicker than the answer goes there once it comes.
+  useEffect(() => {
+    if (isEager && chosen) leave(chosen.place);
+  }, [isEager, chosen]);
   return (
     <dialog
       ref={dialog}
@@ -66,21 +80,32 @@ export function Palette({ onClose }: PaletteProps) {
         if (event.key === "Escape") {
           event.preventDefault();
           onClose();
-        }
+        } else if (event.key === "Enter" && !chosen) setEager(isLooking);
       }}
     >
-      <Command shouldFilter={false} label="Go to">
+      <Command
+        shouldFilter={false}
+        label="Go to"
+        value={chosen?.title ?? ""}
+        onValueChange={setMarked}
+      >
         <Command.Input
+          ref={input}
           value={text}
-          onValueChange={setText}
-          autoFocus
+          onValueChange={(typed) => {
+            setText(typed);
+            setMarked("");
+            setEager(false);
+          }}
           placeholder="Diagram, run number or page"
         />
         <Command.List>
-          <Command.Empty>Nothing is called that.</Command.Empty>
-          {groups.map(({ heading, choices }) => (
-            <Command.Group key={heading} heading={heading}>
-              {choices.map((choice) => {
+          <Command.Empty>
+            {isLooking ? "Looking…" : "Nothing is called that."}
+          </Command.Empty>
+          {groups.map((group) => (
+            <Command.Group key={group.heading} heading={group.heading}>
+              {group.choices.map((choice) => {
                 const Icon = ICONS[choice.kind];
                 return (
                   <Command.Item

@@ -2,6 +2,7 @@ import {
   type NodeStateFragment,
   RunFailuresDocument,
 } from "../../api/generated.js";
+import limits from "../../api/operations/limits.json" with { type: "json" };
 import { useApi } from "../../api/useApi.js";
 import { countOf, formatTime } from "../../format/format.js";
 import { hrefOf, runPlace } from "../../route/place.js";
@@ -111,7 +112,7 @@ function sentence(run: FullRun): string {
 function Failures({ run, onNode }: Omit<RunSideProps, "nodes">) {
   const { data } = useApi(
     RunFailuresDocument,
-    { id: run.id, first: 20 },
+    { id: run.id, first: limits.failures },
     {
       enabled: run.state !== "OK",
       every: run.state === "RUNNING" ? 1000 : false,

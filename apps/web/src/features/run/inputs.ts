@@ -1,8 +1,8 @@
 /** The inputs of a run, from what a form holds. */
 
-import type { GraphFragment } from "../../api/generated.js";
+import type { FullDiagram } from "./useDiagramAt.js";
 
-export type Needed = GraphFragment["needs"][number];
+export type Needed = FullDiagram["needs"][number];
 export type Texts = Readonly<Record<string, string>>;
 
 export type ReadInputs =

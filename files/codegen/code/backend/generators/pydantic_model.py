@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ...shared.links import links_of
-from ...shared.literals import Code, python
+from ...shared.literals import Code
 from ...shared.naming import class_name, fill_pattern
-from ...shared.origin import origin
+from ...shared.origin import origin, python_header
 from ...shared.spec_loader import load_spec
 from ...shared.spec_model import Spec
 from ...shared.template_env import render
@@ -79,7 +79,7 @@ def _generate(spec: Spec, template_content: str, output_pattern: str) -> str:
     if references:
         uses.add("TYPE_CHECKING")
     values = {
-        "header": python.comment(origin(spec, TEMPLATE)),
+        "header": python_header(origin(spec, TEMPLATE)),
         "docstring": docstring(f"The model of {spec.display_name}.", 0),
         "typing": import_names("typing", _TYPING, uses),
         "pydantic": import_names("pydantic", _PYDANTIC, uses),

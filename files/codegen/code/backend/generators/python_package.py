@@ -6,9 +6,8 @@ import posixpath
 from collections.abc import Mapping
 from typing import Any
 
-from ...shared.literals import python
 from ...shared.naming import class_name
-from ...shared.origin import origin_of_all
+from ...shared.origin import origin_of_all, python_header
 from ...shared.siblings import siblings
 from ...shared.template_env import render
 from ..utils.python_mapper import import_line, import_order
@@ -28,7 +27,7 @@ def generate_python_package(
         for name, path in siblings(output_path, paths)
     }
     values = {
-        "header": python.comment(origin_of_all(TEMPLATE)),
+        "header": python_header(origin_of_all(TEMPLATE)),
         "imports": [
             import_line(module, [models[module]])
             for module in sorted(models, key=import_order)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from ...shared.literals import Code, python
+from ...shared.literals import Code
 from ...shared.naming import class_name, fill_pattern
-from ...shared.origin import origin
+from ...shared.origin import origin, python_header
 from ...shared.spec_loader import load_spec
 from ...shared.spec_model import Field, Spec
 from ...shared.template_env import render
@@ -74,7 +74,7 @@ def _generate(spec: Spec, template_content: str) -> str:
     lines = [_line(field, names[field.name], uses) for field in spec.fields]
     what = "node" if spec.is_node else "value"
     values = {
-        "header": python.comment(origin(spec, TEMPLATE)),
+        "header": python_header(origin(spec, TEMPLATE)),
         "docstring": docstring(f"The static {what} of {spec.display_name}.", 0),
         "dataclasses": import_names("dataclasses", _DATACLASSES, uses),
         "types": import_names("types", _TYPES, uses),

@@ -13,7 +13,7 @@ from ...shared.layout import SOFTLINE, Doc, group, if_break, indent, join, rende
 from ...shared.literals import Code, graphql, json
 from ...shared.spec_loader import type_field
 from ...shared.spec_model import Field, Spec, Type
-from .type_notes import type_notes
+from ...shared.type_notes import type_notes
 
 WIDTH = 80
 UNIT = "  "

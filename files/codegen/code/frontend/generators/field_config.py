@@ -29,19 +29,25 @@ def generate_field_config(
     spec_data: dict[str, Any],
     template_content: str,
     output_pattern: str = OUTPUT_PATTERN,
+    types_path: str = UNIFIED_CONFIG,
 ) -> str:
-    """The module with the fields of a node type's form, as TypeScript text. Raises SpecError."""
+    """The module with the fields of a node type's form, as TypeScript text. Raises SpecError.
+
+    `types_path` is the module of the types that it is written against.
+    """
     spec = load_spec(spec_data)
     path = fill_pattern(output_pattern, spec.type)
-    return _generate(spec, template_content, path)
+    return _generate(spec, template_content, path, types_path)
 
 
 def main(inputs: dict[str, Any]) -> dict[str, Any]:
     """Entry point for a code_job node."""
     spec = load_spec(inputs["spec_data"])
     path = fill_pattern(inputs.get("output_pattern", OUTPUT_PATTERN), spec.type)
+    types_path = inputs.get("types_path", UNIFIED_CONFIG)
+    code = _generate(spec, inputs["template_content"], path, types_path)
     return {
-        "generated_code": _generate(spec, inputs["template_content"], path),
+        "generated_code": code,
         "filename": posixpath.basename(path),
         "node_name": spec.type,
         "summary": {"fields": fields_name(spec.type)},
@@ -58,11 +64,11 @@ class FormField(NamedTuple):
     settings: list[Code]
 
 
-def _generate(spec: Spec, template_content: str, path: str) -> str:
+def _generate(spec: Spec, template_content: str, path: str, types_path: str) -> str:
     start, export = declaration(fields_name(spec.type), "fields")
     values = {
         "header": typescript.comment(origin(spec, TEMPLATE)),
-        "import": type_import_line("FieldConfig", specifier(path, UNIFIED_CONFIG)),
+        "import": type_import_line("FieldConfig", specifier(path, types_path)),
         "start": start,
         "fields": [_form_field(field) for field in spec.fields],
         "empty": None if spec.fields else _empty(start),

@@ -32,19 +32,25 @@ def generate_node_config(
     spec_data: dict[str, Any],
     template_content: str,
     output_pattern: str = OUTPUT_PATTERN,
+    types_path: str = UNIFIED_CONFIG,
 ) -> str:
-    """The module with the configuration of a node type, as TypeScript text. Raises SpecError."""
+    """The module with the configuration of a node type, as TypeScript text. Raises SpecError.
+
+    `types_path` is the module of the types that it is written against.
+    """
     spec = load_spec(spec_data)
     path = fill_pattern(output_pattern, spec.type)
-    return _generate(spec, template_content, path)
+    return _generate(spec, template_content, path, types_path)
 
 
 def main(inputs: dict[str, Any]) -> dict[str, Any]:
     """Entry point for a code_job node."""
     spec = load_spec(inputs["spec_data"])
     path = fill_pattern(inputs.get("output_pattern", OUTPUT_PATTERN), spec.type)
+    types_path = inputs.get("types_path", UNIFIED_CONFIG)
+    code = _generate(spec, inputs["template_content"], path, types_path)
     return {
-        "generated_code": _generate(spec, inputs["template_content"], path),
+        "generated_code": code,
         "filename": posixpath.basename(path),
         "node_name": spec.type,
         "summary": {
@@ -55,11 +61,11 @@ def main(inputs: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _generate(spec: Spec, template_content: str, path: str) -> str:
+def _generate(spec: Spec, template_content: str, path: str, types_path: str) -> str:
     start, export = declaration(config_name(spec.type), "config")
     values = {
         "header": typescript.comment(origin(spec, TEMPLATE)),
-        "import": type_import_line("NodeConfig", specifier(path, UNIFIED_CONFIG)),
+        "import": type_import_line("NodeConfig", specifier(path, types_path)),
         "start": start,
         "type": spec.type,
         "icon": spec.icon,

@@ -7,14 +7,10 @@ from typing import Any
 
 from ...shared.literals import Code, typescript
 from ...shared.spec_model import Constraints, Field, Type
+from ...shared.type_notes import FORMATS, bounds, list_notes, text_notes
 from .expressions import UNIT, WIDTH
 
 _MAX_DEFAULT = 60
-_FORMATS = {
-    "date": "A date like 2024-02-29",
-    "datetime": "A date and time like 2024-02-29T12:00:00Z",
-    "uuid": "A UUID",
-}
 
 
 def field_doc(field: Field) -> Code | None:
@@ -65,63 +61,38 @@ def _default_notes(default: Any) -> list[str]:
 
 
 def _notes(type_: Type) -> list[str]:
+    """Sentences without their full stops."""
+    return [note[0].upper() + note[1:] for note in _phrases(type_)]
+
+
+def _phrases(type_: Type) -> list[str]:
     limits = type_.constraints
     match type_.kind:
         case "string":
-            notes = _size("character", limits.min_length, limits.max_length)
-            if limits.pattern is not None:
-                notes.append(f"Matches /{limits.pattern}/")
-            return notes
+            return text_notes(limits)
         case "integer":
-            return [f"An integer{_bounds(limits)}"]
+            return [f"an integer{_bounds(limits)}"]
         case "number":
-            bounds = _bounds(limits)
-            return [f"A number{bounds}"] if bounds else []
+            found = _bounds(limits)
+            return [f"a number{found}"] if found else []
         case "date" | "datetime" | "uuid":
-            return [_FORMATS[type_.kind]]
+            return [FORMATS[type_.kind]]
         case "array":
-            notes = _size("item", limits.min_items, limits.max_items)
-            notes += ["No two items are equal"] if limits.unique_items else []
-            return notes + _inner("Each item", type_.item)
+            return list_notes(limits) + _inner("each item", type_.item)
         case "map":
-            return _inner("Each value", type_.item)
+            return _inner("each value", type_.item)
         case _:
             return []
 
 
 def _inner(what: str, item: Type | None) -> list[str]:
-    return [
-        f"{what}: {note[0].lower()}{note[1:]}" for note in _notes(item or Type("any"))
-    ]
-
-
-def _size(what: str, least: int | None, most: int | None) -> list[str]:
-    if least and most is not None:
-        return [f"{least} to {most} {what}s" if least < most else _count(least, what)]
-    if most is not None:
-        return [f"At most {_count(most, what)}"]
-    return [f"At least {_count(least, what)}"] if least else []
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+    return [f"{what}: {note}" for note in _phrases(item or Type("any"))]
 
 
 def _bounds(limits: Constraints) -> str:
-    """Words like ` from 1 to 100` or ` above 0, at most 2`."""
-    phrases: list[str] = []
-    if limits.exclusive_minimum is not None:
-        phrases.append(f"above {limits.exclusive_minimum}")
-    if limits.exclusive_maximum is not None:
-        phrases.append(f"below {limits.exclusive_maximum}")
-    if limits.minimum is not None and limits.maximum is not None:
-        phrases.append(f"from {limits.minimum} to {limits.maximum}")
-    elif limits.minimum is not None:
-        phrases.append(f"at least {limits.minimum}")
-    elif limits.maximum is not None:
-        phrases.append(f"at most {limits.maximum}")
-    if limits.multiple_of is not None:
-        phrases.append(f"in steps of {limits.multiple_of}")
-    if not phrases:
+    """Words like ` from 1 to 100` or ` of at least 1`."""
+    notes = bounds(limits)
+    if not notes:
         return ""
-    return (" of " if phrases[0].startswith("at ") else " ") + ", ".join(phrases)
+    before = {"a": ", ", "at": " of "}.get(notes[0].split()[0], " ")
+    return before + ", ".join(notes)

@@ -1,10 +1,10 @@
-"""What a schema language without constraints says about a type in words."""
+"""What a language that cannot say it in types says about a type in words."""
 
 from __future__ import annotations
 
-from ...shared.literals import json
-from ...shared.naming import class_name
-from ...shared.spec_model import Constraints, Field, Type
+from .literals import json
+from .naming import class_name
+from .spec_model import Constraints, Field, Type
 
 _WORDS = {
     "string": "string",
@@ -16,7 +16,7 @@ _WORDS = {
     "uuid": "UUID",
     "any": "any value",
 }
-_FORMATS = {
+FORMATS = {
     "date": "a date like 2024-02-29",
     "datetime": "a date and time like 2024-02-29T12:00:00Z",
     "uuid": "a UUID",
@@ -27,7 +27,7 @@ def type_notes(type_: Type) -> list[str]:
     """What the name of a GraphQL type does not say: phrases that start in lower case."""
     match type_.kind:
         case "date" | "datetime" | "uuid":
-            return [_FORMATS[type_.kind]]
+            return [FORMATS[type_.kind]]
         case "const":
             return [f"always {json.literal(type_.const)}"]
         case "map" if type_.item and type_.item.kind == "any":
@@ -36,25 +36,19 @@ def type_notes(type_: Type) -> list[str]:
             return [f"JSON of the form {notation(type_)}"]
         case "array":
             inner = type_notes(type_.item) if type_.item else []
-            notes = _size(
-                type_.constraints.min_items, type_.constraints.max_items, "item"
-            )
-            notes += (
-                ["no two items are equal"] if type_.constraints.unique_items else []
-            )
+            notes = list_notes(type_.constraints)
             return notes + [f"each item: {note}" for note in inner]
         case _:
-            return _limits(type_.constraints)
+            return _limits(type_)
 
 
 def notation(type_: Type) -> str:
-    """A type with its constraints in one phrase: `{"kind": "circle", "r": number (more than 0)}`."""
+    """A type with its constraints in one phrase: `{"kind": "circle", "r": number (above 0)}`."""
     text = _bare_notation(type_)
     if type_.kind in ("string", "integer", "number"):
-        notes = _limits(type_.constraints)
+        notes = _limits(type_)
     elif type_.kind == "array":
-        notes = _size(type_.constraints.min_items, type_.constraints.max_items, "item")
-        notes += ["no two items are equal"] if type_.constraints.unique_items else []
+        notes = list_notes(type_.constraints)
     else:
         notes = []
     if notes:
@@ -88,18 +82,37 @@ def _member(field: Field) -> str:
     return f"{json.literal(field.name)}{optional}: {notation(field.type)}{default}"
 
 
-def _limits(limits: Constraints) -> list[str]:
+def _limits(type_: Type) -> list[str]:
+    return [*text_notes(type_.constraints), *bounds(type_.constraints)]
+
+
+def text_notes(limits: Constraints) -> list[str]:
+    """What a string may be: `1 to 80 characters`, `matches /^a/`."""
     notes = _size(limits.min_length, limits.max_length, "character")
     if limits.pattern is not None:
         notes.append(f"matches /{limits.pattern}/")
-    if limits.minimum is not None:
-        notes.append(f"at least {limits.minimum}")
+    return notes
+
+
+def list_notes(limits: Constraints) -> list[str]:
+    """What a list may be: `at least 1 item`, `no two items are equal`."""
+    notes = _size(limits.min_items, limits.max_items, "item")
+    return notes + (["no two items are equal"] if limits.unique_items else [])
+
+
+def bounds(limits: Constraints) -> list[str]:
+    """What a number may be: `from 1 to 100`, or `above 0`, `at most 2`, `a multiple of 5`."""
+    notes: list[str] = []
     if limits.exclusive_minimum is not None:
-        notes.append(f"more than {limits.exclusive_minimum}")
-    if limits.maximum is not None:
-        notes.append(f"at most {limits.maximum}")
+        notes.append(f"above {limits.exclusive_minimum}")
     if limits.exclusive_maximum is not None:
-        notes.append(f"less than {limits.exclusive_maximum}")
+        notes.append(f"below {limits.exclusive_maximum}")
+    if limits.minimum is not None and limits.maximum is not None:
+        notes.append(f"from {limits.minimum} to {limits.maximum}")
+    elif limits.minimum is not None:
+        notes.append(f"at least {limits.minimum}")
+    elif limits.maximum is not None:
+        notes.append(f"at most {limits.maximum}")
     if limits.multiple_of is not None:
         notes.append(f"a multiple of {limits.multiple_of}")
     return notes

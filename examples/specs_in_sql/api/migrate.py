@@ -1,12 +1,12 @@
-"""Apply the migrations that a database has not seen yet: `python migrate.py sqlite:///files/specs.db`."""
+"""Apply the migrations that the database has not seen yet: `python -m api.migrate`."""
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 
-from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy import Connection, text
+
+from .database import open_database
 
 FOLDER = Path(__file__).parent / "migrations"
 
@@ -26,17 +26,9 @@ def migrate(connection: Connection) -> list[str]:
     return [file.stem for file in new]
 
 
-def main(url: str) -> None:
-    address = make_url(url)
-    if address.drivername == "postgresql":
-        password = os.environ.get("SPECS_PASSWORD")
-        address = address.set(drivername="postgresql+psycopg", password=password)
-    engine = create_engine(address)
-    with engine.begin() as connection:
+if __name__ == "__main__":
+    database = open_database()
+    with database.begin() as connection:
         for name in migrate(connection):
             print(f"applied {name}")
-    engine.dispose()
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])
+    database.dispose()

@@ -9,3 +9,9 @@ CREATE TABLE generated (
     name TEXT NOT NULL,
     updated_at TIMESTAMP NOT NULL
 );
+
+CREATE TABLE records (
+    id TEXT PRIMARY KEY,
+    data JSON NOT NULL,
+    saved_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
