@@ -184,7 +184,7 @@ def test_what_could_not_be_sent_is_sent_later(
     assert (done.code, done.out) == (2, "")
 
     monkeypatch.setenv("TEAM_URL", team.url)
-    assert dipeo(anna, "run", "d").err == ""  # has nothing to do, but something to send
+    assert dipeo(anna, "run", "d").err == ""  # has nothing to do: who looks sends it
     assert [number for number, *_ in listed(anna)] == ["3", "2", "1"]
     assert shown(anna, "-2", "Each[1]") == shown(anna, "2", "Each[1]").replace(
         "run 2,", "run -2,"
