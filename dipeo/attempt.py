@@ -253,6 +253,7 @@ class Attempt:
             problems=problems,
             specifications=self.specifications(),
             dry=self.job.options.dry,
+            rows=dict(self.plans.databases().changed()) if status == "ok" else {},
         )
         self.emit(finished)
         return finished

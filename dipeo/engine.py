@@ -31,7 +31,7 @@ from dipeo.core.sizes import size_text
 from dipeo.core.store import FileStore, Store
 from dipeo.core.usage import usage
 from dipeo.core.values import ForgottenValue, Value, value_of
-from dipeo.errors import CommitError, DiagramError, Problem, UsageError
+from dipeo.errors import CommitError, DiagramError, DipeoError, Problem, UsageError
 from dipeo.incremental import (
     Past,
     environment_of,
@@ -109,6 +109,35 @@ class Engine:
         """
         plans = self.plans()
         job = _job(plans.name(name), inputs, options or Options())
+        try:
+            result = self._alone(job, plans, emit, on_note)
+        except DipeoError:
+            self._share(None, on_note)
+            raise
+        self._share(result, on_note)
+        return result
+
+    def _share(self, result: Result | None, on_note: Callable[[str], None]) -> None:
+        """Let the team see the run. One that had nothing to do is sent with the next that has, to end at once."""
+        if self.workspace.shared is None:
+            return
+        from dipeo.team import outbox  # and no more, where there is nothing to send
+
+        try:
+            had_work = result is not None and result.finished.same_as is None
+            if had_work or outbox.has_news(self.records):
+                from dipeo.team.send import share
+
+                share(self.workspace, on_note)
+        except BaseException as error:
+            if result is not None and result.exit_code == 0:
+                error.add_note("the run was done; the team's history gets it later")
+            raise
+
+    def _alone(
+        self, job: Job, plans: Plans, emit: Emit, on_note: Callable[[str], None]
+    ) -> Result:
+        """Run while no other run of this workspace goes on."""
         private = self.workspace.private
         with lock.held(private, on_wait=on_note, dry=job.options.dry):
             self._recover(on_note)

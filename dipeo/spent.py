@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from dipeo.core.chronicle import NodeRow
 from dipeo.core.item_log import SEPARATOR
-from dipeo.core.records import NodeRow
 
 _ITEM = re.compile(r"\[\d+\](?= / |$)")
 

@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dipeo.core.connections import Connections, connections_of
+from dipeo.core.connections import (
+    STORE,
+    Connection,
+    Connections,
+    connections_of,
+    shared_store,
+)
 from dipeo.errors import DocumentError, PathError, UsageError, did_you_mean
 from dipeo.root import PRIVATE, SETTINGS, find_root
 
@@ -27,6 +33,8 @@ class Workspace:
     specifications: str = DEFAULT_SPECIFICATIONS
     connections: Connections = field(default_factory=Connections)
     cache_limit: int = CACHE_LIMIT
+    shared: Connection | None = None
+    """Where a team shares the history of its runs."""
 
     @property
     def private(self) -> Path:
@@ -113,7 +121,7 @@ def read_settings(root: Path) -> dict[str, Any]:
     from dipeo.core.documents import read
 
     settings: dict[str, Any] = read(file.read_bytes(), SETTINGS, "toml")
-    _check_keys(settings, (*KEYS, CONNECTIONS), "")
+    _check_keys(settings, (*KEYS, CONNECTIONS, STORE), "")
     for table in settings:
         if not isinstance(settings[table], dict):
             raise wrong_setting(f"[{table}] must be a table, not {settings[table]!r}")
@@ -142,7 +150,9 @@ def _load(root: Path) -> Workspace:
         _check_path(code_root, "[code] roots")
     _check_path(folder, "[specifications] folder")
     limit = _limit(settings.get("cache", {}).get("limit"))
-    return Workspace(root, tuple(roots), folder, connections_of(settings), limit)
+    connections = connections_of(settings)
+    shared = shared_store(settings, connections)
+    return Workspace(root, tuple(roots), folder, connections, limit, shared)
 
 
 def _limit(text: str | None) -> int:

@@ -20,6 +20,7 @@ dipeo
 dipeo.engine
 dipeo.watch
 dipeo.lineage
+dipeo.team
 dipeo.attempt
 dipeo.cluster
 dipeo.on_dask
@@ -42,6 +43,7 @@ dipeo.core.connections dipeo.core.database
 dipeo.core.usage dipeo.core.glance
 dipeo.core.documents dipeo.core.keep dipeo.core.memo dipeo.core.paths
 dipeo.core.placeholders dipeo.core.records
+dipeo.core.chronicle
 dipeo.core.item_log dipeo.core.packs
 dipeo.core.events dipeo.core.lock
 dipeo.core.records_file
@@ -71,6 +73,7 @@ LIBRARIES = {
         "tree_sitter_typescript",
     },
     "dipeo.stores": {"fsspec", "httpx", "sqlalchemy"},
+    "dipeo.team": {"sqlalchemy"},
     "dipeo.convert": {"sqlalchemy"},
     "dipeo.core.documents": {"yaml"},
     "dipeo.core.values": {"orjson"},

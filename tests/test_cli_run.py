@@ -180,6 +180,7 @@ def test_json_prints_events_and_nothing_else(root: Path) -> None:
         "specifications": 0,
         "dry": False,
         "same_as": None,
+        "rows": {},
     }
     started = done.events[0]
     assert (started["run"], started["diagram"]) == (1, "make")

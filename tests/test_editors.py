@@ -128,6 +128,7 @@ def test_settings_are_those_that_are_read() -> None:
     schema = settings_schema()["properties"]
     connection = schema.pop("connections")["additionalProperties"]["properties"]
     assert list(connection) == ["url", "password", "options"]
+    assert list(schema.pop("store")["properties"]) == ["url", "password"]
     assert {t: list(schema[t]["properties"]) for t in schema} == {
         t: list(keys) for t, keys in KEYS.items()
     }

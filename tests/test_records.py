@@ -184,7 +184,6 @@ def test_nodes_are_recorded_with_their_data(records: Records) -> None:
     assert (skipped.address, skipped.state) == ("B[0] / In", "skipped")
     assert skipped.error == {"problems": [], "detail": "no branch leads here"}
     assert list(records.items(1, "B", state="done")) == []
-    assert list(records.items(1, "B", first=1, limit=1)) == []
     assert c.error == {"problems": [], "detail": "'B' failed"}
     inside = ["B[0] / In", "B[0] / It", "B[0]"]
     assert records.addresses(1) == ["A", "B", "C", *inside]

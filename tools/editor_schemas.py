@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from dipeo.core.connections import STORE
 from dipeo.core.light import BATCH_KEYS, EDGE_KEYS, NODE_KEYS, TOP_KEYS
 from dipeo.workspace import CONNECTIONS, KEYS, TABLE, TEXT
 
@@ -161,7 +162,7 @@ def settings_schema() -> Schema:
             }
             for table, keys in KEYS.items()
         }
-        | {CONNECTIONS: _CONNECTIONS},
+        | {CONNECTIONS: _CONNECTIONS, STORE: _STORE},
         "additionalProperties": False,
     }
 
@@ -193,6 +194,25 @@ _CONNECTIONS: Schema = {
         },
         "additionalProperties": False,
     },
+}
+
+
+_STORE: Schema = {
+    "description": "Where a team shares the history of its runs.",
+    "type": "object",
+    "properties": {
+        "url": {
+            "description": "Of PostgreSQL or an SQLite file, the name of a connection,"
+            " or the environment variable that holds the URL.",
+            "anyOf": [{"type": "string"}, _FROM_ENVIRONMENT],
+        },
+        "password": {
+            "description": "The environment variable that holds it.",
+            **_FROM_ENVIRONMENT,
+        },
+    },
+    "required": ["url"],
+    "additionalProperties": False,
 }
 
 

@@ -21,7 +21,10 @@ LAST_RUNS = 10
 def show_cache(options: argparse.Namespace) -> int:
     """Show what is kept, or prune it."""
     workspace = find_workspace(options.root)
-    records = Records(workspace.private)
+    records = Records(workspace.private, own=workspace.shared is not None)
+    if options.team is not None:
+        print(_prune_team(workspace, options))
+        return 0
     if options.prune:
         print(_prune(workspace, records, _limit(options, workspace)))
         return 0
@@ -55,6 +58,18 @@ def _prune(workspace: Workspace, records: Records, limit: int) -> str:
         after = usage(workspace.private).total
     what = _what(pruned)
     return f"dropped {what}, {size_text(max(before - after, 0))}; {size_text(after)} are kept"
+
+
+def _prune_team(workspace: Workspace, options: argparse.Namespace) -> str:
+    if not options.prune or options.limit is not None:
+        raise UsageError("--team goes with --prune, and with nothing else")
+    if workspace.shared is None:
+        raise UsageError("no team shares this history: dipeo.toml has no [store]")
+    from dipeo.team.drop import drop_older
+
+    dropped = drop_older(workspace, options.team)
+    runs, values = _count(dropped.runs, "run"), _count(dropped.values, "value")
+    return f"dropped {runs} and {values} of the team's history"
 
 
 def _what(pruned: Pruned) -> str:

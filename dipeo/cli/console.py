@@ -42,6 +42,7 @@ class Reporter:
         self.explain = explain
         self.diagram = ""
         self.run: int | None = None
+        self.is_shared = False  # by a team, to which the runs of here are -1, -2, …
         self._said: set[str] = set()
         self._pages: dict[str, None] = {}
         self._items: dict[str, set[str]] = {}
@@ -94,6 +95,10 @@ class Reporter:
         items.add(item)
         return True
 
+    def number(self, run: int | None) -> str:
+        """The number of a run, as `dipeo show` takes it."""
+        return f"-{run}" if self.is_shared else str(run)
+
     def error(self, text: str) -> None:
         print(text, file=sys.stderr)
 
@@ -127,7 +132,9 @@ class Plain(Reporter):
         elif isinstance(event, NodeFinished):
             print(f"{event.node}{_count(event)}  {event.seconds:.2f} s")
         elif isinstance(event, NodeCached) and self.explain:
-            print(f"{event.node}{_count(event)}: holds since run {event.run}")
+            print(
+                f"{event.node}{_count(event)}: holds since run {self.number(event.run)}"
+            )
 
     def conclude(self, finished: RunFinished) -> None:
         super().conclude(finished)
@@ -149,7 +156,7 @@ class Debug(Plain):
                 print(f"    {name} = {json.dumps(filled)}")
             self.show_data(event)
         elif isinstance(event, NodeCached):
-            print(f"{event.node}  ({event.type}, as in run {event.run})")
+            print(f"{event.node}  ({event.type}, as in run {self.number(event.run)})")
             self.show_data(event)
         elif isinstance(event, ItemsCached):
             print(_items_cached(event))
@@ -159,7 +166,7 @@ class Debug(Plain):
             print(f"    > {port}: {shorten(value)}")
         print(f"    < {shorten(event.output)}")
         quoted = event.node.replace("'", "'\\''")
-        print(f"    dipeo show {self.run} '{quoted}'")
+        print(f"    dipeo show {self.number(self.run)} '{quoted}'")
 
 
 def _items_cached(event: ItemsCached) -> str:
@@ -294,4 +301,5 @@ def summary(finished: RunFinished, diagram: str, *, dry: bool) -> str:
         removed=len(finished.removed),
         seconds=finished.seconds,
         dry=dry,
+        rows=tuple(finished.rows.values()),
     )

@@ -6,11 +6,13 @@ import argparse
 import json
 import re
 import time
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import Any
 
+from dipeo.cli.past import past_runs
+from dipeo.core.chronicle import Chronicle, NodeRow, RunRow
 from dipeo.core.item_log import SEPARATOR
-from dipeo.core.records import NodeRow, Records, RunRow
 from dipeo.core.values import Value
 from dipeo.errors import UsageError, did_you_mean
 from dipeo.spent import time_by_node
@@ -22,19 +24,29 @@ FAILED_ITEMS = 10  # how many a run shows
 
 def list_runs(options: argparse.Namespace) -> int:
     """Past runs, the newest first, or where one run's time went."""
-    records = Records(find_workspace(options.root).private)
-    if options.slowest is not None:
-        return _slowest(records, records.run(options.slowest))
+    workspace = find_workspace(options.root)
+    with past_runs(workspace) as runs:
+        if options.slowest is not None:
+            return _slowest(runs, runs.run(options.slowest))
+        found = runs.runs(options.limit)
     rows = [("run", "state", "began", "seconds", "written", "unchanged", "removed")]
-    names = ["diagram"]
-    for run in records.runs(options.limit):
+    rest = [("by", "diagram")]
+    for run in found:
         rows.append((str(run.id), run.state, _clock(run.started), *_figures(run)))
-        names.append(run.diagram)
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row, name in zip(rows, names, strict=True):
-        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
-        print("  ".join([*cells, name]))
+        rest.append((run.author or "not sent yet", run.diagram))
+    shown = [pair if workspace.shared else pair[1:] for pair in rest]
+    for line in columns([(*row, *more) for row, more in zip(rows, shown, strict=True)]):
+        print(line)
     return 0
+
+
+def columns(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """Rows as lines, what is below each other beginning at one place."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    widths[-1] = 0
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        yield "  ".join(cells)
 
 
 def _figures(run: RunRow) -> tuple[str, str, str, str]:
@@ -50,8 +62,8 @@ def _clock(at: float) -> str:
     return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(at))
 
 
-def _slowest(records: Records, run: RunRow) -> int:
-    spent = time_by_node(chain(records.nodes(run.id), records.inside(run.id)))
+def _slowest(runs: Chronicle, run: RunRow) -> int:
+    spent = time_by_node(chain(runs.nodes(run.id), runs.inside(run.id)))
     print(f"run {run.id}, {run.diagram}, {run.state}")
     print(f"{'own s':>8}  {'total s':>8}  {'times':>6}  node")
     for name, item in sorted(spent.items(), key=lambda pair: -pair[1].own)[:25]:
@@ -65,42 +77,50 @@ def show(options: argparse.Namespace) -> int:
         from dipeo.cli.serve import write_run
 
         return write_run(options)
-    records = Records(find_workspace(options.root).private)
-    run = records.run(options.run)
-    if options.node is None:
-        if options.output:
-            _print_value(_load(records, (run.finished or {}).get("outputs"), "run"))
-        elif options.inputs:
-            _print_value(run.inputs)
-        else:
-            _show_run(records, run)
-        return 0
-    node = _find(records, run, options.node)
-    if options.output:
-        _print_value(_load(records, node.output))
-    elif options.inputs:
-        inputs = {port: _load(records, d) for port, d in node.inputs.items()}
-        _print_value(inputs)
-    else:
-        _show_node(records, run, node)
+    with past_runs(find_workspace(options.root)) as runs:
+        _show(runs, options)
     return 0
 
 
-def _show_run(records: Records, run: RunRow) -> None:
+def _show(runs: Chronicle, options: argparse.Namespace) -> None:
+    run = runs.run(options.run)
+    if options.node is None:
+        if options.output:
+            _print_value(_load(runs, (run.finished or {}).get("outputs"), "run"))
+        elif options.inputs:
+            _print_value(run.inputs)
+        else:
+            _show_run(runs, run)
+        return
+    node = _find(runs, run, options.node)
+    if options.output:
+        _print_value(_load(runs, node.output))
+    elif options.inputs:
+        inputs = {port: _load(runs, d) for port, d in node.inputs.items()}
+        _print_value(inputs)
+    else:
+        _show_node(runs, run, node)
+
+
+def _show_run(runs: Chronicle, run: RunRow) -> None:
     seconds = f", {run.seconds:.2f} s" if run.seconds is not None else ""
-    print(f"run {run.id}: {run.diagram}, {run.state}{seconds}, {_clock(run.started)}")
+    by = f", by {run.author}" if run.author else ""
+    when = f"{_clock(run.started)}{by}"
+    print(f"run {run.id}: {run.diagram}, {run.state}{seconds}, {when}")
     print(f"inputs: {json.dumps(run.inputs)}")
     for kind in ("written", "removed"):
         for path in (run.finished or {}).get(kind, ()):
             print(f"{kind}: {path}")
-    same_as = (run.finished or {}).get("same_as")
+    for table, count in (run.finished or {}).get("rows", {}).items():
+        print(f"rows changed: {count:,} in {table}")
+    same_as = run.same_as
     if same_as is not None:
         print(f"nothing had changed since run {same_as}")
     run_id = same_as or run.id
-    for node in records.nodes(run_id):
+    for node in runs.nodes(run_id):
         _print_node(node, "cached" if same_as is not None else node.state)
         if node.items and node.state == "failed":
-            _show_failed_items(records, run_id, node)
+            _show_failed_items(runs, run_id, node)
 
 
 def _print_node(node: NodeRow, state: str) -> None:
@@ -110,8 +130,8 @@ def _print_node(node: NodeRow, state: str) -> None:
     _print_error(node)
 
 
-def _show_failed_items(records: Records, run: int, batch: NodeRow) -> None:
-    inside = records.inside(run, batch.address, state="failed")
+def _show_failed_items(runs: Chronicle, run: int, batch: NodeRow) -> None:
+    inside = runs.inside(run, batch.address, state="failed")
     failed = (node for node in inside if node.state == "failed")
     for node in islice(failed, FAILED_ITEMS):
         _print_node(node, node.state)
@@ -120,7 +140,7 @@ def _show_failed_items(records: Records, run: int, batch: NodeRow) -> None:
         print(f"… {more:,} more that failed in items")
 
 
-def _show_node(records: Records, run: RunRow, node: NodeRow) -> None:
+def _show_node(runs: Chronicle, run: RunRow, node: NodeRow) -> None:
     took = f", {node.seconds:.4f} s" if node.seconds is not None else ""
     print(f"run {run.id}, {node.address} ({node.type}): {node.state}{took}")
     _print_error(node)
@@ -128,10 +148,10 @@ def _show_node(records: Records, run: RunRow, node: NodeRow) -> None:
         print(f"\n{name} = {json.dumps(value, ensure_ascii=False)}")
     for port, digest in node.inputs.items():
         print(f"\n> {port}")
-        _print_value(_load(records, digest))
+        _print_value(_load(runs, digest))
     if node.output is not None:
         print("\n< output")
-        _print_value(_load(records, node.output))
+        _print_value(_load(runs, node.output))
 
 
 def _print_error(node: NodeRow) -> None:
@@ -145,17 +165,17 @@ def _print_error(node: NodeRow) -> None:
         print(f"    {line}")
 
 
-def _find(records: Records, run: RunRow, wanted: str) -> NodeRow:
+def _find(runs: Chronicle, run: RunRow, wanted: str) -> NodeRow:
     """The node with this address, or the only one whose address ends so. Raises UsageError."""
-    node = records.node(run.id, wanted)
+    node = runs.node(run.id, wanted)
     if node is not None:
         return node
-    addresses = records.addresses(run.id)
+    addresses = runs.addresses(run.id)
     ends = [a for a in addresses if a.endswith(SEPARATOR + wanted)]
     if len(ends) > 1:
         shown = "".join(f"\n  {address}" for address in ends[:10])
         raise UsageError(f"{wanted!r} could be any of {len(ends)} nodes:{shown}")
-    node = records.node(run.id, ends[0]) if ends else None
+    node = runs.node(run.id, ends[0]) if ends else None
     if node is None:
         last = {address.rpartition(SEPARATOR)[2] for address in addresses}
         hint = did_you_mean(wanted, [*addresses, *last])
@@ -163,10 +183,10 @@ def _find(records: Records, run: RunRow, wanted: str) -> NodeRow:
     return node
 
 
-def _load(records: Records, digest: str | None, what: str = "node") -> Any:
+def _load(runs: Chronicle, digest: str | None, what: str = "node") -> Any:
     if digest is None:
         raise UsageError(f"the {what} gave no output")
-    text = records.text(digest)
+    text = runs.text(digest)
     if text is None:
         raise UsageError(f"the value {digest} is no longer kept")
     return Value(text=text).data

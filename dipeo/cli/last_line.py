@@ -11,6 +11,7 @@ def last_line(
     removed: int,
     seconds: float,
     dry: bool,
+    rows: tuple[int, ...] = (),
 ) -> str:
     """How many files there are, and what happened to them; of a `dry` run, what would."""
     count = specifications
@@ -20,5 +21,14 @@ def last_line(
     return (
         f"{diagram}: {specs}{files:,} file{'' if files == 1 else 's'}:"
         f" {written:,} {would}written, {unchanged:,} unchanged,"
-        f" {removed:,} {would}removed, {seconds:.2f} s"
+        f" {removed:,} {would}removed, {_rows(rows, would)}{seconds:.2f} s"
     )
+
+
+def _rows(rows: tuple[int, ...], would: str) -> str:
+    """How many rows of each table changed, where any did."""
+    if not rows:
+        return ""
+    count = sum(rows)
+    where = f" of {len(rows)} tables" if len(rows) > 1 else ""
+    return f"{count:,} row{'' if count == 1 else 's'}{where} {would}changed, "

@@ -8,7 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-from dipeo.core.records import Records, RunRow
+from dipeo.core.chronicle import RunRow
+from dipeo.core.records import Records
 from dipeo.core.values import shorten
 from dipeo.errors import UsageError
 from dipeo.lineage.impact import GONE, by_file, impact, target
@@ -84,7 +85,8 @@ def _inputs(task: Task) -> str:
 
 def _run(workspace: Workspace, task: Task, path: str) -> str:
     """The run that wrote the file."""
-    for run in Records(workspace.private).runs(_RUNS):
+    own = Records(workspace.private, own=workspace.shared is not None)
+    for run in own.runs(_RUNS):
         if run.diagram == task.diagram and path in (run.finished or {}).get(
             "written", ()
         ):

@@ -227,14 +227,19 @@ def _complete(commands: Any) -> None:
 def _runs(commands: Any) -> None:
     runs = _in_workspace(commands, "runs", "history", "list_runs", "list past runs")
     runs.add_argument(
-        "--slowest", type=_count, metavar="RUN", help="where a run's time went, by node"
+        "--slowest",
+        type=_run_number,
+        metavar="RUN",
+        help="where a run's time went, by node",
     )
     runs.add_argument("--limit", type=_count, default=20, help="how many (20)")
 
 
 def _show(commands: Any) -> None:
     show = _in_workspace(commands, "show", "history", "show", "show a run or its data")
-    show.add_argument("run", nargs="?", type=_count, help="the last run, when none")
+    show.add_argument(
+        "run", nargs="?", type=_run_number, help="the last run, when none"
+    )
     show.add_argument("node", nargs="?", help="like 'Load Spec' or 'Batch[17] / Write'")
     only = show.add_mutually_exclusive_group()
     only.add_argument("--output", action="store_true", help="the node's output alone")
@@ -259,6 +264,12 @@ def _cache(commands: Any) -> None:
         "--limit",
         metavar="SIZE",
         help="like '500 MB'; else `[cache] limit` of dipeo.toml (1 GB)",
+    )
+    cache.add_argument(
+        "--team",
+        type=_count,
+        metavar="DAYS",
+        help="prune the history that a team shares: drop what is older",
     )
 
 
@@ -402,6 +413,12 @@ def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
     return int(text)
+
+
+def _run_number(text: str) -> int:
+    """Below 0 it is one of this workspace, where a team shares its history."""
+    number = _count(text.removeprefix("-"))
+    return -number if text.startswith("-") else number
 
 
 def _path(text: str) -> Path:

@@ -39,6 +39,7 @@ def run_fully(options: argparse.Namespace, inputs: Mapping[str, Any] | None) -> 
             if inputs is None:
                 inputs = read_inputs(options.input_data)
             engine = open_engine(options.root)
+            report.is_shared = engine.workspace.shared is not None
             result = engine.run(
                 options.name,
                 inputs,

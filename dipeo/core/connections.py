@@ -15,6 +15,7 @@ from typing import Any
 from dipeo.errors import DocumentError, UsageError, did_you_mean
 
 SETTINGS = "dipeo.toml"
+STORE = "store"  # the table that says where a team shares its history
 KINDS = {
     **dict.fromkeys(("sqlite", "postgresql"), "sql"),
     **dict.fromkeys(("memory", "s3", "gs", "github", "https", "zip"), "object"),
@@ -230,7 +231,7 @@ def connections_of(settings: Mapping[str, Any]) -> Connections:
             hint = did_you_mean(scheme, KINDS)
             raise _wrong(f"[stores] schemes: nothing reads {scheme!r}{hint}")
     connections = {
-        name: _connection(name, table)
+        name: _connection(name, table, f"[connections.{name}]")
         for name, table in settings.get("connections", {}).items()
     }
     hosts = frozenset(_names(stores.get("hosts", []), "hosts"))
@@ -243,14 +244,43 @@ def _names(value: Any, what: str) -> list[str]:
     raise _wrong(f"[stores] {what} must be a list of texts, not {value!r}")
 
 
-def _connection(name: str, table: Any) -> Connection:
-    where = f"[connections.{name}]"
+def shared_store(
+    settings: Mapping[str, Any], connections: Connections
+) -> Connection | None:
+    """Where `[store]` says that a team shares the history of its runs: a URL, or a connection by name. Raises
+    DocumentError.
+    """
+    table = settings.get(STORE)
+    if table is None:
+        return None
+    where, url = f"[{STORE}]", table.get("url")
+    _check(table, ("url", "password"), where)
+    if isinstance(url, str) and scheme_of(url) is None:
+        found = connections.by_name.get(url)
+        if found is None:
+            hint = did_you_mean(url, connections.by_name)
+            raise _wrong(f"{where} url: there is no connection {url!r}{hint}")
+        if "password" in table:
+            message = f"{where} the password of {url!r} goes into [connections.{url}]"
+            raise _wrong(message)
+    else:
+        found = _connection(STORE, table, where)
+    if isinstance(found.url, str) and KINDS[scheme_of(found.url) or ""] != "sql":
+        message = f"{where} url: a history is kept in PostgreSQL or SQLite, not in"
+        raise _wrong(f"{message} {found.url!r}")
+    return found
+
+
+def _check(table: Any, known: tuple[str, ...], where: str) -> None:
     if not isinstance(table, dict):
         raise _wrong(f"{where} must be a table, not {table!r}")
-    known = ("url", "password", "options")
     for key in table:
         if key not in known:
             raise _wrong(f"{where} unknown key {key!r}{did_you_mean(key, known)}")
+
+
+def _connection(name: str, table: Any, where: str) -> Connection:
+    _check(table, ("url", "password", "options"), where)
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]*", name):
         raise _wrong(f"{where} a name is made of letters, digits, '_' and '-'")
     url = _value(table.get("url"), f"{where} url")

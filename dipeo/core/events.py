@@ -124,6 +124,7 @@ class RunFinished(NamedTuple):
     same_as: int | None = (
         None  # the run that did all this, where nothing had to be done
     )
+    rows: Mapping[str, int] = {}  # that changed, by table
 
 
 NodeEvent = NodeStarted | NodeCached | NodeFinished | NodeFailed | NodeSkipped
@@ -163,6 +164,8 @@ def event_json(event: Event) -> dict[str, Any]:
             value = [problem_json(problem) for problem in value]
         elif isinstance(value, Value):
             value = value.data
+        elif name == "rows":
+            value = dict(value)
         data[name] = value
     return data
 

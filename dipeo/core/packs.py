@@ -121,6 +121,10 @@ class Packs:
             return run
         return next((r for r in self.runs() if name in self._index(r)), None)
 
+    def digests(self, run: int) -> list[str]:
+        """The names of the values in the pack of a run."""
+        return [name.hex() for name in self._index(run)]
+
     def runs(self) -> list[int]:
         """The numbers of the runs that have a pack, the newest first."""
         try:

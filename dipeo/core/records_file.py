@@ -8,12 +8,14 @@ import sqlite3
 from contextlib import closing, suppress
 
 SCHEMA_VERSION = 6
+OLDEST = 5  # that can be read
 NAME = "records.db"
 VALUES = "values"  # the folder of the packs
 _DROP = "".join(
     f"DROP TABLE IF EXISTS {name};"
     for name in (
         *("runs", "nodes", "items", "cached_items", "texts", "contents", "units"),
+        *("origin", "sent"),
     )
 )
 _SCHEMA = """
@@ -63,7 +65,7 @@ def connect(folder: str | os.PathLike[str]) -> sqlite3.Connection:
         if version > SCHEMA_VERSION:
             raise _unusable(f"{path} was written by a newer version of DiPeO")
         if version < SCHEMA_VERSION:
-            make = _ARCHIVE if version == 5 else f"{_DROP} {_SCHEMA} {_ARCHIVE}"
+            make = _ARCHIVE if version == OLDEST else f"{_DROP} {_SCHEMA} {_ARCHIVE}"
             db.executescript(
                 f"BEGIN EXCLUSIVE; {make}"
                 f" PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
@@ -78,6 +80,38 @@ def connect(folder: str | os.PathLike[str]) -> sqlite3.Connection:
             raise sqlite3.DatabaseError("it is damaged") from None
         raise
     return db
+
+
+def open_to_read(folder: str | os.PathLike[str]) -> sqlite3.Connection | None:
+    """A connection that changes nothing. None where there is nothing, or only what the next run drops as too old.
+
+    Raises as `connect` does.
+    """
+    from urllib.parse import quote  # a run with nothing to do reads nothing
+
+    path = os.path.join(folder, NAME)
+    if not os.path.lexists(path):
+        return None
+    if os.path.islink(path):
+        raise _unusable(f"{path} must be a file, and is a symbolic link")
+    uri = f"file:{quote(os.path.abspath(path))}?mode=rw"
+    db = sqlite3.connect(
+        uri, uri=True, timeout=30, isolation_level=None, check_same_thread=False
+    )
+    try:
+        db.execute("PRAGMA query_only = ON")
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if version > SCHEMA_VERSION:
+            raise _unusable(f"{path} was written by a newer version of DiPeO")
+    except Exception as error:
+        db.close()
+        if isinstance(error, UnicodeDecodeError):  # of what it says that is wrong
+            raise sqlite3.DatabaseError("it is damaged") from None
+        raise
+    if version >= OLDEST:
+        return db
+    db.close()
+    return None
 
 
 def add_unchanged(

@@ -78,7 +78,7 @@ def hits(records: Records, limit: int) -> list[Hits]:
     for run in records.runs(limit):
         if run.finished is None:
             continue
-        same_as = run.finished.get("same_as")
+        same_as = run.same_as
         ((count, cached),) = records.select(_COUNTS, (same_as or run.id,))
         ((items,),) = records.select(_IN_BATCHES, (run.id,))
         cached = count if same_as else cached + items

@@ -9,15 +9,17 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from dipeo.core import keep
+from dipeo.core.chronicle import RunRow, Wanted
 from dipeo.core.claims import FOLDER, digest_of
 from dipeo.core.documents import decode, read_json
 from dipeo.core.memo import Unit
-from dipeo.core.records import RunRow
+from dipeo.core.records import Records
 from dipeo.engine import Engine
 from dipeo.errors import DipeoError, MissingDocument
 from dipeo.incremental import Past, look_back
@@ -64,10 +66,12 @@ class Artefacts:
     def matrix(self) -> Data:
         specifications = specification_files(self.engine)
         found: dict[tuple[str, str, str], Data] = {}
-        for claimed in self._claims():
-            for artefact in self._of_claim(claimed, set(specifications)):
-                key = artefact["specification"], artefact["kind"], artefact["path"]
-                found[key] = artefact
+        is_shared = self.history.shared is not None
+        with closing(Records(self.engine.workspace.private, own=is_shared)) as own:
+            for claimed in self._claims(own):
+                for artefact in self._of_claim(claimed, set(specifications), own):
+                    key = artefact["specification"], artefact["kind"], artefact["path"]
+                    found[key] = artefact
         kinds = dict.fromkeys(artefact["kind"] for artefact in found.values())
         return {
             "specifications": specifications,
@@ -75,7 +79,7 @@ class Artefacts:
             "artefacts": [found[key] for key in sorted(found)],
         }
 
-    def _claims(self) -> Iterator[Claimed]:
+    def _claims(self, own: Records) -> Iterator[Claimed]:
         """What past runs have made, the newest last."""
         store = self.engine.store
         claims = []
@@ -85,17 +89,19 @@ class Artefacts:
                 claims.append(Claimed(document["claim"], document["files"]))
             except (DipeoError, ValueError, LookupError, TypeError):
                 continue  # a run says what to do about it
-        last = self.history.last_runs()
+        last = {diagram: abs(run) for diagram, run in own.last_runs().items()}
         yield from sorted(claims, key=lambda claimed: last.get(claimed.diagram, 0))
 
-    def _of_claim(self, claimed: Claimed, specifications: set[str]) -> Iterator[Data]:
+    def _of_claim(
+        self, claimed: Claimed, specifications: set[str], own: Records
+    ) -> Iterator[Data]:
         plans = self.engine.plans()
         past = look_back(
             self.engine.workspace, claimed.claim, plans.sources(), trust_stat=True
         )
         if past.memo is None:
             return
-        failing = self._failing(claimed, past.memo.run)
+        failing = self._failing(claimed, past.memo.run, own)
         judge = partial(self._artefact, claimed, past, failing)
         for address, unit in past.memo.units.items():
             for item in unit.items or ():
@@ -123,7 +129,7 @@ class Artefacts:
             "path": path,
             "state": state,
             "reason": reason,
-            "run": item.run,
+            "run": self.history.number(item.run),
         }
 
     def _state(
@@ -142,20 +148,22 @@ class Artefacts:
             return "STALE", f"{changed[0].partition(':')[2]} changed"
         return "FRESH", ""
 
-    def _failing(self, claimed: Claimed, made_by: int) -> Mapping[str, str]:
+    def _failing(
+        self, claimed: Claimed, made_by: int, own: Records
+    ) -> Mapping[str, str]:
         """The files that the last run could not make, with why; none where it went well."""
-        for run in self.history.runs(claimed.diagram, limit=20):
-            if run.id <= made_by:
+        for run in own.runs(20, Wanted(claimed.diagram)):
+            if abs(run.id) <= made_by:
                 break
             if run.inputs == claimed.inputs and run.state in ("ok", "failed"):
-                return self._not_made(run) if run.state == "failed" else {}
+                return self._not_made(run, own) if run.state == "failed" else {}
         return {}
 
-    def _not_made(self, run: RunRow) -> Mapping[str, str]:
+    def _not_made(self, run: RunRow, own: Records) -> Mapping[str, str]:
         """By the items that failed: any text in an item may be the path of its file."""
         found: dict[str, str] = {}
         reason = ""
-        for row in self.history.records.inside(run.id, state="failed"):
+        for row in own.inside(run.id, state="failed"):
             problems = (row.error or {}).get("problems", ())
             if problems and not reason:  # the innermost comes first
                 reason = str(problems[0]["message"])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from dipeo.core.chronicle import RunRow
 from dipeo.core.diagram import Edge, Node
 from dipeo.core.item_log import SEPARATOR
-from dipeo.core.records import RunRow
 
 from .answers import Data, NotFound
 from .drawing import position_data

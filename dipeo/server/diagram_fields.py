@@ -6,7 +6,7 @@ from typing import Any
 
 from ariadne import ObjectType
 
-from dipeo.core.records import RunRow
+from dipeo.core.chronicle import RunRow
 
 from .answers import Data
 from .api import asked

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dipeo.core.chronicle import NodeRow, RunRow
 from dipeo.core.diagram import Node
 from dipeo.core.item_log import SEPARATOR
-from dipeo.core.records import NodeRow, RunRow
 from dipeo.core.values import value_of
 from dipeo.errors import did_you_mean
 

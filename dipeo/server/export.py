@@ -45,6 +45,7 @@ def export_run(
     except NotFound as error:
         raise UsageError(str(error)) from None
     recording = _Recording(api, number).made()
+    api.history.close()
     data = json.dumps(recording).replace("<", "\\u003c")
     title = html.escape(f"{recording['title']}, run {number}")
     return _PAGE.format(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from dipeo.core import keep
+from dipeo.core.chronicle import RunRow
 from dipeo.core.claims import Claims, digest_of
-from dipeo.core.records import RunRow
 from dipeo.core.store import Store
 from dipeo.core.values import Value
 from dipeo.diff import Change, unified_diff
@@ -99,15 +99,18 @@ class Files:
     def after(self, file: RunFile) -> Side:
         if file.kind == "REMOVED":
             return Side(None)
-        if (file.run.finished or {}).get("dry") and file.kind == "WRITTEN":
+        is_dry = bool((file.run.finished or {}).get("dry"))
+        if file.kind == "WRITTEN" and (is_dry or file.run.author):
             return self._kept(file.run.id, "after", file.path)
+        if file.run.author:
+            return Side(None, "what the file was is not in the team's history")
         query = (
-            "SELECT run FROM texts JOIN runs ON runs.id = run"
-            " WHERE run > ? AND kind = 'before' AND path = ?"
-            " AND NOT coalesce(json_extract(finished, '$.dry'), 0) ORDER BY run LIMIT 1"
+            "SELECT run FROM texts WHERE run > ? AND kind = 'before' AND path = ?"
+            " ORDER BY run"
         )
         for (later,) in self.history.rows(query, file.run.id, file.path):
-            return self._kept(later, "before", file.path)
+            if not (self.history.run(later).finished or {}).get("dry"):
+                return self._kept(later, "before", file.path)
         return self._on_disk(file.path)
 
     def _kept(self, run: int, kind: str, path: str) -> Side:

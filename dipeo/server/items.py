@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dipeo.core.chronicle import NodeRow, RunRow
 from dipeo.core.diagram import DEFAULT_TARGET
 from dipeo.core.item_log import SEPARATOR
-from dipeo.core.records import NodeRow, RunRow
 from dipeo.core.values import json_text
 
 from .addresses import is_in_item, outermost_item, split_item

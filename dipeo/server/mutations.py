@@ -6,7 +6,7 @@ from typing import Any
 
 from ariadne import MutationType
 
-from dipeo.core.records import RunRow
+from dipeo.core.chronicle import RunRow
 
 from .answers import Data, NotFound, Refused
 from .api import asked
@@ -45,7 +45,8 @@ def _arguments(options: Data) -> list[str]:
 
 
 def _soon(info: Any, number: int) -> RunRow:
-    return asked(info).api.history.run(number)
+    history = asked(info).api.history
+    return history.run(history.number(number))
 
 
 @mutation.field("cancelRun")
@@ -58,7 +59,7 @@ def resolve_cancel_run(_: Any, info: Any, run: int) -> Data:
     problems: list[Data] = []
     if found.state != "running":
         problems = [{"message": f"run {run} has ended already", "place": None}]
-    elif not api.processes.cancel(run):
+    elif not api.processes.cancel(abs(run)):
         message = f"run {run} was started elsewhere, and ends by Ctrl-C there"
         problems = [{"message": message, "place": None}]
     return {"run": found, "problems": problems}

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from dipeo.core.chronicle import NODE, NodeRow, RunRow, node_row
 from dipeo.core.item_log import SEPARATOR
-from dipeo.core.records import NodeRow, RunRow
 
 from .addresses import is_in_item, label_of, outermost_item, split_item
 from .answers import Data, NotFound, page_start, recorded_problems
 from .graphs import Graphs
-from .history import COLUMNS, History, node_row
+from .history import History
 from .recent import Recent
 
 STATES = ("running", "done", "cached", "failed", "skipped")
@@ -69,9 +69,7 @@ class Nodes:
         for at in range(0, len(plain), 500):
             some = plain[at : at + 500]
             marks = ", ".join("?" * len(some))
-            query = (
-                f"SELECT {COLUMNS} FROM nodes WHERE run = ? AND address IN ({marks})"
-            )
+            query = f"SELECT {NODE} FROM nodes WHERE run = ? AND address IN ({marks})"
             for row in map(node_row, self.history.rows(query, run, *some)):
                 found[row.address] = row
         for address in addresses if len(plain) < len(addresses) else ():

@@ -8,7 +8,7 @@ from typing import Any
 
 from ariadne import ObjectType, QueryType
 
-from dipeo.core.records import RunRow
+from dipeo.core.chronicle import RunRow
 
 from . import compare
 from .answers import Data, page_size

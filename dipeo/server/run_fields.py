@@ -8,7 +8,7 @@ from typing import Any
 
 from ariadne import ObjectType
 
-from dipeo.core.records import RunRow
+from dipeo.core.chronicle import RunRow
 
 from . import items, times
 from .answers import Data, page_size, recorded_problems
@@ -33,6 +33,11 @@ def resolve_state(found: RunRow, info: Any) -> str:
     return found.state.upper()
 
 
+@run.field("author")
+def resolve_author(found: RunRow, info: Any) -> str | None:
+    return found.author or None
+
+
 @run.field("seconds")
 def resolve_seconds(found: RunRow, info: Any) -> float:
     return run_seconds(found)
@@ -53,7 +58,7 @@ def resolve_outputs(found: RunRow, info: Any) -> Recorded | None:
 
 @run.field("sameAs")
 def resolve_same_as(found: RunRow, info: Any) -> int | None:
-    return (found.finished or {}).get("same_as")
+    return found.same_as
 
 
 @run.field("isDry")
@@ -69,7 +74,9 @@ def resolve_run_specifications(found: RunRow, info: Any) -> int:
 @run.field("isCancellable")
 def resolve_is_cancellable(found: RunRow, info: Any) -> bool:
     is_running = found.state == "running"
-    return is_running and asked(info).api.processes.process_of(found.id) is not None
+    return (
+        is_running and asked(info).api.processes.process_of(abs(found.id)) is not None
+    )
 
 
 @run.field("problems")

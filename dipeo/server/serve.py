@@ -59,6 +59,7 @@ def serve(
     server.on_start = begin
     with suppress(KeyboardInterrupt):
         asyncio.run(server.serve(sockets=[listener]))
+    api.history.close()
     for run in api.processes.running():
         say(f"run {run} goes on; `dipeo runs` says how it ends")
 

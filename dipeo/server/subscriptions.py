@@ -13,7 +13,7 @@ import anyio
 import anyio.to_thread
 from ariadne import SubscriptionType
 
-from dipeo.core.records import RunRow
+from dipeo.core.chronicle import RunRow
 
 from .answers import Data, NotFound, Refused, recorded_problems
 from .api import Api, Asked

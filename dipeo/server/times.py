@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import chain
 
+from dipeo.core.chronicle import NODE, RunRow, node_row
 from dipeo.core.item_log import SEPARATOR
-from dipeo.core.records import RunRow
 from dipeo.spent import Spent, time_by_node
 
 from .addresses import label_of
 from .answers import Data, page_size
-from .history import COLUMNS, History, node_row
+from .history import History
 from .nodes import node_state, seconds_of
 from .recent import Recent
 
@@ -21,7 +21,7 @@ MOST = 2000  # entries of a timeline
 def timeline(history: History, run: RunRow) -> list[Data]:
     """The nodes that ran in this run, by the time at which they began; items are left out."""
     query = (
-        f"SELECT {COLUMNS} FROM nodes WHERE run = ? AND state != 'skipped'"
+        f"SELECT {NODE} FROM nodes WHERE run = ? AND state != 'skipped'"
         " ORDER BY started, address LIMIT ?"
     )
     rows = map(node_row, history.rows(query, run.id, MOST))

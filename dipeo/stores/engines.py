@@ -251,7 +251,13 @@ def is_lost(error: Any) -> bool:
 
 
 def explained(error: Any, url: str, connections: Connections) -> str:
-    """A database's error: where, what, and what to do where that is known."""
+    """A database's error in a run: where, what, and what to do where that is known."""
+    said = told(error, url, connections)
+    return f"{said}{_remedy(error, getattr(error, 'orig', None) or error, said)}"
+
+
+def told(error: Any, url: str, connections: Connections) -> str:
+    """A database's error: where and what."""
     cause = getattr(error, "orig", None) or error
     diagnosis = getattr(cause, "diag", None)
     message = getattr(diagnosis, "message_primary", None) or str(cause).strip()
@@ -260,8 +266,7 @@ def explained(error: Any, url: str, connections: Connections) -> str:
     detail = getattr(diagnosis, "message_detail", None)
     hint = getattr(diagnosis, "message_hint", None)
     said = "; ".join([said.rstrip("."), *(t.rstrip(".") for t in (detail, hint) if t)])
-    remedy = _remedy(error, cause, said)
-    return f"{shown(url)!r}: {connections.hide(said)}{remedy}"
+    return f"{shown(url)!r}: {connections.hide(said)}"
 
 
 def _remedy(error: Any, cause: Any, said: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -513,6 +514,26 @@ def test_sqlite_files_lie_in_the_workspace(
     (root / "files/link.db").symlink_to(tmp_path / "outside.db")
     done = dipeo(root, "run", "d")
     assert done.err.splitlines()[0] == f"error: {DIAGRAM}:2:3: 'D': {message}"
+
+
+def test_the_last_line_counts_rows(specs: Database) -> None:
+    drop = node("delete", "table: node_types, parameters: {name: hook}", "X")
+    nodes = [ECHO, node("write", "table: node_types"), drop]
+    rows = [{"name": name, "category": "y"} for name in ("db", "new", "more")]
+    run(specs, nodes, ["E.in > D", "D > X.after"], {"in": rows})
+    put(specs.root, {"in.json": json.dumps({"in": rows[:1]})})
+    specs.run("UPDATE node_types SET category = 'other'")
+    done = dipeo(specs.root, "run", "d", "--input-data", "@in.json", "--check")
+    assert done.out.endswith(
+        ": 0 files: 0 would be written, 0 unchanged, 0 would be removed,"
+        " 1 row would be changed, 0.00 s\n"
+    )
+    done = dipeo(specs.root, "run", "d", "--input-data", "@in.json")
+    assert done.out.endswith("0 removed, 1 row changed, 0.00 s\n")
+    told = dipeo(specs.root, "show").out
+    assert f"rows changed: 1 in {specs.url} node_types\n" in told
+    done = dipeo(specs.root, "run", "d", "--input-data", "@in.json")
+    assert done.out.endswith(" 0 removed, 0.00 s\n")
 
 
 @pytest.mark.filterwarnings("ignore:.*was deleted while still open:ResourceWarning")

@@ -110,6 +110,7 @@ export type DiagramsQuery = {
     readonly problems: ReadonlyArray<{ readonly message: string }>;
     readonly lastRun: {
       readonly id: number;
+      readonly author: string | null;
       readonly diagram: string;
       readonly state: RunState;
       readonly started: number;
@@ -183,6 +184,7 @@ export type DiagramQuery = {
     }>;
     readonly lastRun: {
       readonly id: number;
+      readonly author: string | null;
       readonly diagram: string;
       readonly state: RunState;
       readonly started: number;
@@ -506,6 +508,7 @@ export type RunsQuery = {
     readonly hasMore: boolean;
     readonly runs: ReadonlyArray<{
       readonly id: number;
+      readonly author: string | null;
       readonly diagram: string;
       readonly state: RunState;
       readonly started: number;
@@ -539,6 +542,7 @@ export type RunQuery = {
     readonly inputs: unknown;
     readonly specifications: number;
     readonly id: number;
+    readonly author: string | null;
     readonly diagram: string;
     readonly state: RunState;
     readonly started: number;
@@ -556,6 +560,7 @@ export type RunQuery = {
     }>;
     readonly previous: {
       readonly id: number;
+      readonly author: string | null;
       readonly diagram: string;
       readonly state: RunState;
       readonly started: number;
@@ -802,6 +807,7 @@ export type CompareRunsQuery = {
   readonly compareRuns: {
     readonly before: {
       readonly id: number;
+      readonly author: string | null;
       readonly diagram: string;
       readonly state: RunState;
       readonly started: number;
@@ -817,6 +823,7 @@ export type CompareRunsQuery = {
     };
     readonly after: {
       readonly id: number;
+      readonly author: string | null;
       readonly diagram: string;
       readonly state: RunState;
       readonly started: number;
@@ -872,6 +879,7 @@ export type StartRunMutation = {
   readonly startRun: {
     readonly run: {
       readonly id: number;
+      readonly author: string | null;
       readonly diagram: string;
       readonly state: RunState;
       readonly started: number;
@@ -904,6 +912,7 @@ export type CancelRunMutation = {
   readonly cancelRun: {
     readonly run: {
       readonly id: number;
+      readonly author: string | null;
       readonly diagram: string;
       readonly state: RunState;
       readonly started: number;
@@ -1100,6 +1109,7 @@ export type NodeStateFragment = {
 
 export type RunSummaryFragment = {
   readonly id: number;
+  readonly author: string | null;
   readonly diagram: string;
   readonly state: RunState;
   readonly started: number;
@@ -1260,6 +1270,7 @@ export const RunSummaryFragmentDoc = new TypedDocumentString(
   `
     fragment RunSummary on Run {
   id
+  author
   diagram
   state
   started
@@ -1346,6 +1357,7 @@ export const DiagramsDocument = new TypedDocumentString(`
 }
     fragment RunSummary on Run {
   id
+  author
   diagram
   state
   started
@@ -1405,6 +1417,7 @@ export const DiagramDocument = new TypedDocumentString(`
 }
 fragment RunSummary on Run {
   id
+  author
   diagram
   state
   started
@@ -1749,6 +1762,7 @@ export const RunsDocument = new TypedDocumentString(`
 }
 fragment RunSummary on Run {
   id
+  author
   diagram
   state
   started
@@ -1796,6 +1810,7 @@ fragment ProblemParts on Problem {
 }
 fragment RunSummary on Run {
   id
+  author
   diagram
   state
   started
@@ -2068,6 +2083,7 @@ export const CompareRunsDocument = new TypedDocumentString(`
 }
     fragment RunSummary on Run {
   id
+  author
   diagram
   state
   started
@@ -2105,6 +2121,7 @@ export const StartRunDocument = new TypedDocumentString(`
 }
 fragment RunSummary on Run {
   id
+  author
   diagram
   state
   started
@@ -2142,6 +2159,7 @@ export const CancelRunDocument = new TypedDocumentString(`
 }
 fragment RunSummary on Run {
   id
+  author
   diagram
   state
   started

@@ -18,6 +18,7 @@ const places: [string, Place][] = [
     diagramPlace("a/b", { node: "Load / Spec[3]", tab: "props" }),
   ],
   ["#/run/12", runPlace(12)],
+  ["#/run/-12", runPlace(-12)],
   [
     "#/run/12?view=files&file=a.ts",
     runPlace(12, { view: "files", file: "a.ts" }),

@@ -140,7 +140,7 @@ function split(text: string, separator: string): [string, string] {
 }
 
 function isNumber(text: string): boolean {
-  return /^\d{1,9}$/.test(text);
+  return /^-?\d{1,9}$/.test(text);
 }
 
 function viewOf(text: string): RunView {

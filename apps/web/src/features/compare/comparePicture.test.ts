@@ -4,6 +4,7 @@ import { type Comparison, comparePicture } from "./comparePicture.js";
 
 const run: Comparison["before"] = {
   id: 1,
+  author: null,
   diagram: "d",
   state: "OK",
   started: 0,

@@ -24,7 +24,12 @@ export function HistoryRow({ run, isChosen, onChoose }: HistoryRowProps) {
         {run.id}
       </a>
       <a className="history-name" href={hrefOf(runPlace(run.id))} tabIndex={-1}>
-        <span className="truncate">{run.diagram}</span>
+        <span className="truncate">
+          {run.diagram}
+          {run.author === null ? null : (
+            <small className="dim"> by {run.author}</small>
+          )}
+        </span>
         {problem ? (
           <span className="truncate ink-failed" title={problem}>
             {problem}

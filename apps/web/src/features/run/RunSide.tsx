@@ -44,6 +44,12 @@ export function RunSide({ run, onNode }: RunSideProps) {
         <dl className="facts">
           <dt>Began</dt>
           <dd className="numbers">{formatTime(run.started)}</dd>
+          {run.author === null ? null : (
+            <>
+              <dt>By</dt>
+              <dd>{run.author}</dd>
+            </>
+          )}
           <dt>Files</dt>
           <dd>
             <a
