@@ -23,6 +23,7 @@ dipeo.lineage
 dipeo.attempt
 dipeo.cluster
 dipeo.on_dask
+dipeo.finished
 dipeo.shipment
 dipeo.plans dipeo.worker
 dipeo.against dipeo.convert
