@@ -34,6 +34,7 @@ from dipeo.errors import (
     Problem,
     UsageError,
 )
+from dipeo.finished import forget
 from dipeo.incremental import Past, memory_of, remember
 from dipeo.keepsakes import contents_kept, diagrams_kept, files_kept
 from dipeo.nodes import node_types
@@ -122,6 +123,7 @@ class Attempt:
         )
 
     def remember(self, outputs: Value, finished: RunFinished, pending: Pending) -> None:
+        forget(self.plans.workspace.root)
         self.plans.keep_code()
         if self.past is None or self.memory is None:
             return
@@ -196,7 +198,8 @@ class Attempt:
         options = self.job.options
         if options.cluster is None:
             return _Workers(self.plans, bench, options.jobs)
-        return OnCluster(self.plans, options.cluster, options.jobs)
+        resume = options.cache and not options.dry
+        return OnCluster(self.plans, options.cluster, options.jobs, resume=resume)
 
     def replaced(self, pending: Pending) -> list[str]:
         paths = (*pending.written, *pending.removed)

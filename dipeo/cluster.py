@@ -14,12 +14,18 @@ if TYPE_CHECKING:
 
 
 class OnCluster:
-    """A crew on a cluster. As a context, it lets go of the cluster at the end."""
+    """A crew on a cluster. As a context, it lets go of the cluster at the end.
 
-    def __init__(self, plans: Plans, cluster: Cluster, jobs: int | None) -> None:
+    To `resume` is to take what was finished in a run that failed, and to leave the same to the next one.
+    """
+
+    def __init__(
+        self, plans: Plans, cluster: Cluster, jobs: int | None, *, resume: bool
+    ) -> None:
         self.plans = plans
         self.cluster = cluster
         self.jobs = jobs
+        self.resume = resume
         self.chunks: Chunks | None = None
 
     @property
@@ -32,7 +38,9 @@ class OnCluster:
             need("distributed", "dask")
             from dipeo.on_dask import Chunks
 
-            self.chunks = Chunks(self.plans, self.cluster, self.jobs)
+            self.chunks = Chunks(
+                self.plans, self.cluster, self.jobs, resume=self.resume
+            )
         return self.chunks.workers
 
     def __enter__(self) -> None:

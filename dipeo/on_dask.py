@@ -27,6 +27,7 @@ from dipeo.core.chunk import Chunk, Done, Item
 from dipeo.core.executors import WorkerDied
 from dipeo.core.running import OnlyInTheRun, Workers
 from dipeo.errors import NodeError, Problem
+from dipeo.finished import Finished
 from dipeo.options import Cluster
 from dipeo.plans import Plans
 from dipeo.shipment import Kit, open_bench, pack_kit, settle, stamp
@@ -90,7 +91,9 @@ def run_chunk(run: str, expected: Mapping[str, str], packed: bytes) -> Done:
 class Chunks(Executor):
     """Runs chunks on a cluster. Raises NodeError where it cannot be reached."""
 
-    def __init__(self, plans: Plans, cluster: Cluster, jobs: int | None) -> None:
+    def __init__(
+        self, plans: Plans, cluster: Cluster, jobs: int | None, *, resume: bool
+    ) -> None:
         self._store = plans.store
         self._cluster = cluster
         self._open: dict[Future[Done], Any] = {}
@@ -99,6 +102,8 @@ class Chunks(Executor):
         self._ended = Event()
         run = uuid4().hex
         kit, self._stats = pack_kit(plans)
+        versions, root = stamp(), plans.workspace.root
+        self._finished = Finished(root, kit.digest, versions) if resume else None
         self._carrier = Carrier(run, kit)
         self._own: LocalCluster | None = None
         self._client = self._connect(jobs)
@@ -108,7 +113,7 @@ class Chunks(Executor):
         except Exception as error:
             self.shutdown()
             raise self._unreachable(error) from None
-        self.workers = Workers(self, partial(run_chunk, run, stamp()), max(count, 1))
+        self.workers = Workers(self, partial(run_chunk, run, versions), max(count, 1))
         self._watcher = Thread(target=self._watch, daemon=True)
         self._watcher.start()
 
@@ -156,17 +161,22 @@ class Chunks(Executor):
     ) -> Future[Done]:
         """What the chunk did. WorkerDied where no worker could run it."""
         ours: Future[Done] = Future()
+        missing = self._finished.missing(chunk) if self._finished else chunk
+        if not missing.items:
+            ours.set_result(self._settled(chunk, Done()))
+            return ours
         with self._lock:
             gone = self._gone
             if not gone:
                 try:
-                    theirs = self._open[ours] = self._send(function, chunk)
+                    theirs = self._open[ours] = self._send(function, missing)
                 except Exception:  # the client has noticed before we have
                     gone = self._lost()
         if gone:
             ours.set_exception(WorkerDied(gone, None))
         else:
-            theirs.add_done_callback(partial(self._take, function, chunk, ours))
+            take = partial(self._take, function, chunk, missing, ours)
+            theirs.add_done_callback(take)
         return ours
 
     def _send(self, function: Callable[[bytes], Done], chunk: Chunk) -> Any:
@@ -177,17 +187,26 @@ class Chunks(Executor):
         self,
         function: Callable[[bytes], Done],
         chunk: Chunk,
+        missing: Chunk,
         ours: Future[Done],
         theirs: Any,
     ) -> None:
         """Fetch what a chunk did before its worker can be lost."""
         try:
-            done = self._fetch(function, chunk, theirs)
-            settle(done, self._store, self._stats)
+            done = self._fetch(function, missing, theirs)
+            if self._finished:
+                self._finished.keep(missing, done)
+            done = self._settled(chunk, done)
         except Exception as error:
             self._end(ours, error)
         else:
             self._end(ours, done)
+
+    def _settled(self, chunk: Chunk, done: Done) -> Done:
+        """All of a chunk, of which this has been done now, as the run takes it over."""
+        whole = self._finished.complete(chunk, done) if self._finished else done
+        settle(whole, self._store, self._stats)
+        return whole
 
     def _fetch(
         self, function: Callable[[bytes], Done], chunk: Chunk, theirs: Any

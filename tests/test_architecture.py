@@ -24,6 +24,7 @@ dipeo.team
 dipeo.attempt
 dipeo.cluster
 dipeo.on_dask
+dipeo.finished
 dipeo.shipment
 dipeo.plans dipeo.worker
 dipeo.against dipeo.convert

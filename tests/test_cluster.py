@@ -6,20 +6,23 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from distributed import Client
 
 from dipeo.core import batch
 from tests.test_batch import COUNT, FILES, without_times
 from tests.workspace import Done, dipeo, put, tree
 
 ROOT = Path(__file__).resolve().parent.parent
-SETTINGS = {
-    "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1",
-    "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "8s",
+SETTINGS = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
+WATCHFUL = {
+    "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "1s",  # Dask makes it 5
+    # on a machine with much to do, it also takes a slow worker for one that is stopped
+    "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1000",
 }
 BATCH = {
     "d": """
@@ -71,9 +74,12 @@ def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
 class Cluster:
     """A scheduler, its address, and what else has been started for it."""
 
-    def __init__(self, stack: ExitStack, folder: Path) -> None:
+    def __init__(
+        self, stack: ExitStack, folder: Path, settings: Mapping[str, str]
+    ) -> None:
         self.stack = stack
         self.folder = folder
+        self.settings = {**SETTINGS, **settings}
         self.scheduler = self.start("scheduler", "--port", "0", "--no-dashboard")
         line = next(line for line in self.scheduler.stderr or () if "tcp://" in line)
         self.address = line[line.index("tcp://") :].split()[0]
@@ -83,9 +89,12 @@ class Cluster:
         return self.address.replace("tcp", "dask")
 
     def workers(self, count: int, *more: str, package: Path = ROOT) -> None:
+        """Have workers, until they are there; what there was has died."""
         few = ["--nworkers", str(count), "--nthreads", "1", "--no-dashboard"]
         folder = ["--local-directory", str(self.folder)]
         self.start("worker", self.address, *few, *folder, *more, package=package)
+        with Client(self.address, set_as_default=False) as client:
+            client.wait_for_workers(count, timeout=600)
 
     def start(
         self, what: str, *arguments: str, package: Path = ROOT
@@ -96,7 +105,7 @@ class Cluster:
             subprocess.Popen(
                 [*command, *arguments],
                 cwd=self.folder,
-                env={**os.environ, **SETTINGS, "PYTHONPATH": str(package)},
+                env={**os.environ, **self.settings, "PYTHONPATH": str(package)},
                 stderr=subprocess.PIPE if is_scheduler else subprocess.DEVNULL,
                 text=True,
             )
@@ -105,15 +114,15 @@ class Cluster:
         self.stack.callback(process.terminate if has_nanny else process.kill)
         return process
 
-    def run(self, root: Path, *more: str, patience: float = 60) -> Done:
+    def run(self, root: Path, *more: str, patience: float = 600) -> Done:
         executor = f"{self.executor}?patience={patience}"
         return dipeo(root, "run", "d", "--executor", executor, *more)
 
 
 @contextmanager
-def started(folder: Path) -> Iterator[Cluster]:
+def started(folder: Path, **settings: str) -> Iterator[Cluster]:
     with ExitStack() as stack:
-        yield Cluster(stack, folder)
+        yield Cluster(stack, folder, settings)
 
 
 @pytest.fixture(scope="module")
@@ -124,13 +133,18 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         yield cluster
 
 
-Starter = Callable[[], Cluster]
+Starter = Callable[..., Cluster]
 
 
 @pytest.fixture
 def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Starter]:
     with ExitStack() as stack:
-        yield lambda: stack.enter_context(started(tmp_path_factory.mktemp("other")))
+
+        def begin(**settings: str) -> Cluster:
+            folder = tmp_path_factory.mktemp("other")
+            return stack.enter_context(started(folder, **settings))
+
+        yield begin
 
 
 def test_events_outputs_and_files_are_those_of_a_local_run(
@@ -183,18 +197,21 @@ def test_what_the_kit_does_not_hold_is_read_by_the_run(
     assert done.outputs["Read"]["results"] == expected
 
 
-def test_workers_that_are_killed_lose_nothing_and_do_nothing_twice(
+KILLS = (20, 21, 50, 70, 100)  # of which two are next to each other, or in one chunk
+
+
+def test_five_kills_lose_nothing_and_do_nothing_twice(
     tmp_path: Path, cluster: Cluster
 ) -> None:
     marks = tmp_path / "marks"
     marks.mkdir()
     when = f"""mark = Path({str(marks)!r}, str(n))
-        if n in (20, 21, 70) and not mark.exists():
+        if n in {KILLS} and not mark.exists():
             mark.touch()"""
     done = cluster.run(put(tmp_path, {**BATCH, "p.py": deadly(when)}), "--quiet")
     assert (done.code, done.err) == (0, "")
     assert (tmp_path / "o.txt").read_text() == RIGHT
-    assert {path.name for path in marks.iterdir()} == {"20", "21", "70"}
+    assert {path.name for path in marks.iterdir()} == set(map(str, KILLS))
 
 
 def test_an_item_that_kills_each_of_its_workers_is_named(
@@ -212,9 +229,8 @@ def test_an_item_that_kills_each_of_its_workers_is_named(
 def test_a_worker_that_is_stopped_is_done_without(
     tmp_path: Path, start: Starter
 ) -> None:
-    cluster = start()
-    for _ in range(2):
-        cluster.workers(1, "--no-nanny")
+    cluster = start(**WATCHFUL)
+    cluster.workers(2)
     handler = deadly(once(tmp_path / "mark", 60), signal="SIGSTOP")
     done = cluster.run(put(tmp_path, {**BATCH, "p.py": handler}), "--quiet")
     assert (done.code, done.err) == (0, "")
@@ -229,14 +245,74 @@ def test_without_workers_the_run_ends_and_the_next_one_is_right(
     cluster.workers(1, "--no-nanny")
     handler = deadly(once(tmp_path / "mark", 60))
     put(tmp_path, {**BATCH, "p.py": handler})
-    done = cluster.run(tmp_path, "--quiet", patience=5)
-    why = f"{cluster.address} has had no workers for 5 seconds"
+    done = cluster.run(tmp_path, "--quiet", patience=10)
+    why = f"{cluster.address} has had no workers for 10 seconds"
     place = "files/diagrams/d.light.yaml:3:5: 'B'"
     assert (done.code, done.err) == (1, f"error: {place}: {why}\n")
     assert not (tmp_path / "o.txt").exists()
     cluster.workers(1, "--no-nanny")
     assert cluster.run(tmp_path, "--quiet") == Done(0, "", "")
     assert (tmp_path / "o.txt").read_text() == RIGHT
+
+
+RESUMED = {
+    **BATCH,
+    "d": """
+        nodes:
+          - {label: Items, type: code_job, source_details: items.py}
+          - {label: B, type: sub_diagram, diagram_path: e, batch: true}
+          - {label: Text, type: code_job, source_details: text.py}
+          - {label: Write, type: db, operation: write, source_details: o.txt}
+        connections:
+          - {source: Items, target: B}
+          - {source: B, target: Text}
+          - {source: Text, target: Write}
+    """,
+    "e": """
+        nodes:
+          - {label: Item, type: start}
+          - {label: Last, type: condition, expression: n == 119}
+          - {label: P, type: code_job, source_details: p.py, allow_io: true}
+          - {label: Q, type: code_job, source_details: q.py}
+          - {label: Both, type: code_job, source_details: both.py}
+          - {label: Note, type: db, operation: write, source_details: 'o/{n}.txt'}
+        connections:
+          - {source: Item.in, target: Last.in}
+          - {source: Last.true, target: P}
+          - {source: Last.false, target: Q}
+          - {source: P, target: Both.p}
+          - {source: Q, target: Both.q}
+          - {source: Both.text, target: Note.in}
+          - {source: Item.n, target: Note.n}
+        outputs: {in: Both.text}
+    """,
+    "both.py": "def main(inputs): return {'text': str(*inputs.values())}",
+    "q.py": "def main(inputs): return 2 * inputs['in']['n']",
+}
+
+
+def test_the_next_run_does_only_what_is_missing(tmp_path: Path, start: Starter) -> None:
+    cluster, kept = start(), tmp_path / ".dipeo/finished"
+    when = f"""while not any(Path({str(kept)!r}).glob("*")):
+            time.sleep(0.01)
+        {once(tmp_path / "mark", COUNT - 1)}"""
+    who = str(cluster.scheduler.pid)
+    handler = deadly(when, who).replace("import os", "import os, time")
+    put(tmp_path, {**RESUMED, "p.py": handler})
+    cluster.workers(1, "--no-nanny")
+    assert cluster.run(tmp_path, "--quiet").err.endswith("is gone\n")
+    assert tree(tmp_path, "o") == {}
+    other = start()
+    other.workers(1, "--no-nanny")
+    done = other.run(tmp_path, "--json")
+    assert (done.code, done.err) == (0, "")
+    began = {e["node"]: e["at"] for e in done.events if e["event"] == "node_finished"}
+    quiet = [began[f"B[{n}] / Q"] for n in range(COUNT - 1)]
+    assert any(at < done.events[0]["at"] for at in quiet)  # in the run before
+    assert began[f"B[{COUNT - 1}] / P"] > done.events[0]["at"]
+    assert tree(tmp_path, "o") == {f"o/{n}.txt": str(2 * n) for n in range(COUNT)}
+    assert (tmp_path / "o.txt").exists()
+    assert not kept.exists()
 
 
 def test_a_scheduler_that_is_gone_ends_the_run(tmp_path: Path, start: Starter) -> None:
