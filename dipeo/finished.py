@@ -50,8 +50,7 @@ class Finished:
         """What was done of `missing`, with what had been finished before."""
         if not self._kept:
             return done
-        whole = Done(values=dict(done.values), seen=dict(done.seen))
-        whole.seconds = done.seconds
+        whole = replace(done, items=[], values=dict(done.values), seen=dict(done.seen))
         fresh = iter(done.items)
         for key in _keys(chunk):
             kept = self._kept.get(key)
@@ -66,7 +65,7 @@ class Finished:
         items = {
             key: _packed(item)
             for key, item in zip(_keys(chunk), done.items, strict=True)
-            if item.output is not None and NEVER not in item.needs
+            if item.output is not None and not any(map(_may_differ, item.needs))
         }
         if items:
             seen = {path: digest for path, (_, digest) in done.seen.items()}
@@ -88,6 +87,11 @@ class Finished:
             seen: dict[str, File] = {path: (None, d) for path, d in digests.items()}
             for key, parts in items.items():
                 yield key, _Kept(_unpacked(parts), values, seen)
+
+
+def _may_differ(need: str) -> bool:
+    """Whether the next run may get something else for a need, though kit and chunk are the same."""
+    return need == NEVER or need.startswith("find:")
 
 
 def forget(root: Path) -> None:
