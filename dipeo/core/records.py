@@ -114,7 +114,7 @@ class Records(Chronicle):
             f"{query} ORDER BY address, item", (*given,)
         ):
             text = self.packs.read(abs(run), place, size)
-            if text is not None:
+            if text:  # one that runs has none yet
                 yield address, number, text
 
     def text(self, digest: str, run: int | None = None) -> str | None:
