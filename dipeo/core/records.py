@@ -112,7 +112,7 @@ class Records(Chronicle):
             f"{query} ORDER BY address, item", (*given,)
         ):
             text = self.packs.read(abs(run), place, size)
-            if text is not None:
+            if text:  # of one that runs there is none yet
                 yield address, number, text
 
     def text(self, digest: str, run: int | None = None) -> str | None:
