@@ -178,7 +178,7 @@ class _Sender:
     def items(self, run: int, values: _Values) -> Iterator[Row]:
         for row in self.rows("items", run):
             log = self.records.packs.read(run, row.pop("place"), row.pop("size"))
-            if log is None:
+            if not log:  # it is gone, or the item has not ended
                 continue
             with suppress(ValueError, TypeError):  # it is damaged, and shown as such
                 for ran in ran_in(log):
