@@ -164,11 +164,14 @@ def unsaid(type_: Type) -> Iterator[str]:
 
 def _constraints(type_: Type) -> Iterator[str]:
     limits = type_.constraints
+    low, high = limits.minimum, limits.maximum
+    is_range = low is not None and high is not None
+    yield from [f"from {low} to {high}"] if is_range else []
     bounds = (
-        ("at least", limits.minimum),
-        ("at most", limits.maximum),
-        ("more than", limits.exclusive_minimum),
-        ("less than", limits.exclusive_maximum),
+        ("at least", None if is_range else low),
+        ("at most", None if is_range else high),
+        ("above", limits.exclusive_minimum),
+        ("below", limits.exclusive_maximum),
         ("a multiple of", limits.multiple_of),
     )
     yield from (f"{words} {bound}" for words, bound in bounds if bound is not None)
