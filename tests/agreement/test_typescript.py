@@ -52,6 +52,8 @@ def _declarations(world: World, case: Case) -> list[str]:
         f"import type {{ {name}, {name}Input }} from './{type_}Node.js';"
         for type_, name in ((type_, _class_name(type_)) for type_ in world.types)
     ]
+    if not _is_told(json.dumps(case.documents)):
+        return []
     judge = reference_judge(world)
     used = set()
     for number, (type_, text) in enumerate(case.instances):
@@ -78,8 +80,10 @@ def _depth(value: Any) -> int:
 
 
 def _is_told(text: str) -> bool:
-    """Whether types can say it: members of every object hide keys of their names in records."""
-    return not any(f'"{name}":' in text for name in INHERITED)
+    """Whether types can say it: members of every object hide keys of their names in records, and are taken for fields
+    of their names that are absent.
+    """
+    return not any(f'"{name}"' in text for name in INHERITED)
 
 
 def _code(value: Any) -> str:
