@@ -12,8 +12,9 @@ from copy import copy
 from threading import Thread
 
 from . import interrupts
+from .digests import digest_of
 from .folders import Folders, split
-from .intent import Entry, Intent, digest_of, text_of
+from .intent import Entry, Intent, text_of
 from .memo import Stat, signature
 from .private import DONE, HOME, JOURNAL, PARTIAL, STAGE
 
@@ -179,7 +180,7 @@ class Commit:
         self, new: Sequence[_New], changes: Mapping[str, bytes | None]
     ) -> None:
         """On two threads: making a file costs the system far more than us."""
-        failed: list[BaseException] = []
+        failed: list[tuple[BaseException, str]] = []  # with where that was
 
         def write(commit: Commit, some: Sequence[_New], pause: _Pause) -> None:
             try:
@@ -189,9 +190,7 @@ class Commit:
                         return
                     commit.write(index, entry, changes[entry.path] or b"")
             except BaseException as error:  # raised below, when both have stopped
-                if not failed:
-                    self.at = commit.at
-                failed.append(error)
+                failed.append((error, commit.at))
 
         half = len(new) // 2
         with Folders(self.folders.root) as folders:
@@ -203,7 +202,8 @@ class Commit:
             write(self, new[:half], interrupts.deliver)
             thread.join()
         if failed:
-            raise failed[0]
+            error, self.at = failed[0]
+            raise error
 
     def make_folder(self, path: str) -> None:
         name, outer = self.place(path)
