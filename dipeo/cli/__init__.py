@@ -36,10 +36,9 @@ def run_command(arguments: Sequence[str]) -> int:
     )  # what a run makes is kept to its end, and holds no circles
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
-        if (
-            reconfigure is not None
-        ):  # a console that cannot show a character shows its number
-            reconfigure(errors="backslashreplace")
+        if reconfigure is not None:
+            # A console that cannot show a character shows its number, and who reads from a pipe has each line at once.
+            reconfigure(errors="backslashreplace", line_buffering=True)
     page = ""
     try:
         from dipeo.cli.parser import make_parser
