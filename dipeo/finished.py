@@ -16,6 +16,7 @@ from typing import Any
 
 from dipeo.core import checked
 from dipeo.core.chunk import Chunk, Done, Item, Packed, Write
+from dipeo.core.digests import digest_of
 from dipeo.core.memo import NEVER, File
 from dipeo.core.private import HOME
 
@@ -69,7 +70,7 @@ class Finished:
         }
         if items:
             seen = {path: digest for path, (_, digest) in done.seen.items()}
-            name = blake2b("".join(items).encode(), digest_size=16).hexdigest()
+            name = digest_of("".join(items).encode())
             with suppress(OSError):  # the next run does more than it need
                 data = (items, done.values, seen)
                 checked.save(self._folder / name, data, self._environment)

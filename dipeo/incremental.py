@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 from dipeo.core import glance
 from dipeo.core import memo as memos
 from dipeo.core.archive import Archive
-from dipeo.core.claims import Claims, digest_of
+from dipeo.core.claims import Claims
 from dipeo.core.database import KIND, Ask
 from dipeo.core.diagram import Diagram, Output
+from dipeo.core.digests import digest_of
 from dipeo.core.freshness import (
     ASKED,
     Changed,

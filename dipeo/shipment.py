@@ -17,7 +17,7 @@ from importlib.metadata import requires, version
 from pathlib import Path
 
 from dipeo.core.chunk import Done, Item
-from dipeo.core.claims import digest_of
+from dipeo.core.digests import digest_of
 from dipeo.core.memo import Stat
 from dipeo.core.paths import is_url
 from dipeo.core.running import OnlyInTheRun

@@ -10,9 +10,9 @@ import json
 import os
 import sqlite3
 import time
-from hashlib import blake2b
 
 from dipeo.core import glance, lock
+from dipeo.core.digests import digest_of
 from dipeo.core.private import MEMOS, is_left_over
 from dipeo.core.records_file import add_unchanged
 from dipeo.root import PRIVATE, find_root
@@ -33,8 +33,7 @@ def claim_of(diagram: str, inputs: Mapping[str, Any]) -> str:
 
 def memo_file(private: str | os.PathLike[str], claim: str) -> str:
     """Where the memo of a claim is kept."""
-    name = blake2b(claim.encode(), digest_size=16).hexdigest()
-    return os.path.join(private, MEMOS, f"{name}.memo")
+    return os.path.join(private, MEMOS, f"{digest_of(claim.encode())}.memo")
 
 
 def nothing_changed(

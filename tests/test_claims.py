@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from dipeo.core.claims import FOLDER, Claims, digest_of
+from dipeo.core.claims import FOLDER, Claims
+from dipeo.core.digests import digest_of
 from dipeo.core.store import MemoryStore
 from dipeo.errors import CommitError
 

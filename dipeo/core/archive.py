@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
-from .claims import digest_of
 from .database import KIND
+from .digests import digest_of
 from .memo import NEVER, Memo, Unit, unit_of, unit_parts
 from .paths import is_url
 from .records import Records

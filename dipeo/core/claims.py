@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from hashlib import blake2b
 from typing import Any
 
 from dipeo.errors import CommitError, MissingDocument, PathError
 
+from .digests import digest_of
 from .store import Store
 
 FOLDER = ".dipeo/claims"
@@ -105,8 +105,3 @@ def _unusable(path: str, what: str) -> CommitError:
 
 def _path(claim: str) -> str:
     return f"{FOLDER}/{digest_of(claim.encode())}.json"
-
-
-def digest_of(content: bytes) -> str:
-    """BLAKE2b-128 of the bytes, in hexadecimal digits."""
-    return blake2b(content, digest_size=16).hexdigest()

@@ -10,9 +10,9 @@ from typing import Any
 from dipeo.errors import DiagramError, NodeError, Place, Problem, did_you_mean
 
 from .batch import Ended, end_item, run_batch
-from .claims import digest_of
 from .database import KIND, Ask, Change
 from .diagram import DEFAULT_SOURCE, DEFAULT_TARGET, Output
+from .digests import digest_of
 from .events import (
     Emit,
     ItemEnded,

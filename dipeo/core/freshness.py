@@ -6,9 +6,9 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from glob import has_magic
-from hashlib import blake2b
 
 from .database import KIND
+from .digests import digest_of
 from .memo import GRAIN_NS, Memo, Need, Stat, listing_digest, stat_of
 from .paths import is_url
 
@@ -92,7 +92,7 @@ def file_digest(path: str) -> str:
     """BLAKE2b-128 of a file's content; '' where it cannot be read."""
     try:
         with open(path, "rb") as file:
-            return blake2b(file.read(), digest_size=16).hexdigest()
+            return digest_of(file.read())
     except OSError:
         return ""
 

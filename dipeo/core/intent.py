@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
+from .digests import digest_of
+
 VERSION = 1
 
 
@@ -68,7 +70,3 @@ def intent_of(content: bytes) -> Intent:
 
 def hasher() -> blake2b:
     return blake2b(digest_size=16)
-
-
-def digest_of(content: bytes) -> str:
-    return blake2b(content, digest_size=16).hexdigest()

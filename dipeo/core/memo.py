@@ -18,11 +18,11 @@ import marshal
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from . import checked
+from .digests import digest_of
 
 VERSION = 6
 NEVER = "never"  # the need of what may not be reused
@@ -45,7 +45,7 @@ def signature(found: os.stat_result) -> Stat:
 
 def listing_digest(paths: list[str]) -> str:
     """What identifies what a pattern found."""
-    return blake2b("\0".join(paths).encode(), digest_size=16).hexdigest()
+    return digest_of("\0".join(paths).encode())
 
 
 File = tuple[Stat | None, str]

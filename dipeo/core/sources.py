@@ -27,6 +27,7 @@ from typing import Any
 from dipeo.errors import DocumentError
 
 from . import purity
+from .digests import digest_of
 from .documents import decode
 from .store import Store
 
@@ -121,7 +122,7 @@ def _imports(text: str) -> Iterator[Import]:
 
 def _key(path: str, content: bytes) -> str:
     """A compiled source knows its path, so that counts."""
-    return blake2b(path.encode() + b"\0" + content, digest_size=16).hexdigest()
+    return digest_of(path.encode() + b"\0" + content)
 
 
 def _code_parts(code: CodeType) -> Iterator[str]:

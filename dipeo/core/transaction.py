@@ -11,7 +11,8 @@ from dipeo.errors import MissingDocument, NodeError, PathError, Place, Problem
 
 from . import keep
 from .chunk import Write
-from .claims import Claims, digest_of
+from .claims import Claims
+from .digests import digest_of
 from .edits import Edits
 from .memo import File, Stat, listing_digest
 from .paths import PRIVATE, check_path, is_url, spelling

@@ -12,10 +12,10 @@ import math
 import sys
 from collections.abc import Callable, Iterable
 from functools import cache
-from hashlib import blake2b
 from typing import Any
 
 from . import interrupts
+from .digests import digest_of
 
 _encode = json.JSONEncoder(
     allow_nan=False, separators=(",", ":"), check_circular=True
@@ -137,7 +137,7 @@ def _is_plain(data: Any) -> bool:
 
 def text_digest(text: str) -> str:
     """BLAKE2b-128 of a value's text, 32 hexadecimal digits."""
-    return blake2b(text.encode(), digest_size=16).hexdigest()
+    return digest_of(text.encode())
 
 
 def json_text(data: Any) -> str:

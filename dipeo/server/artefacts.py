@@ -16,7 +16,8 @@ from typing import Any
 
 from dipeo.core import keep
 from dipeo.core.chronicle import RunRow, Wanted
-from dipeo.core.claims import FOLDER, digest_of
+from dipeo.core.claims import FOLDER
+from dipeo.core.digests import digest_of
 from dipeo.core.documents import decode, read_json
 from dipeo.core.memo import Unit
 from dipeo.core.records import Records

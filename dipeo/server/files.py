@@ -8,7 +8,8 @@ from typing import Any
 
 from dipeo.core import keep
 from dipeo.core.chronicle import RunRow
-from dipeo.core.claims import Claims, digest_of
+from dipeo.core.claims import Claims
+from dipeo.core.digests import digest_of
 from dipeo.core.store import Store
 from dipeo.core.values import Value
 from dipeo.diff import Change, unified_diff

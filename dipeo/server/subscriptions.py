@@ -6,7 +6,6 @@ import json
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from functools import partial
-from hashlib import blake2b
 from typing import Any, TypeVar
 
 import anyio
@@ -14,6 +13,7 @@ import anyio.to_thread
 from ariadne import SubscriptionType
 
 from dipeo.core.chronicle import RunRow
+from dipeo.core.digests import digest_of
 
 from .answers import Data, NotFound, Refused, recorded_problems
 from .api import Api, Asked
@@ -116,7 +116,7 @@ def _update(api: Api, number: int, within: Sequence[str]) -> Data:
     told = [run.state, *map(_lasting, nodes.values())]
     return {
         "run": run.id,
-        "revision": blake2b(json.dumps(told).encode(), digest_size=16).hexdigest(),
+        "revision": digest_of(json.dumps(told).encode()),
         "state": run.state.upper(),
         "seconds": run_seconds(run),
         "nodes": list(nodes.values()),

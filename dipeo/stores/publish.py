@@ -21,7 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from dipeo.core.claims import digest_of
+from dipeo.core.digests import digest_of
 from dipeo.core.private import HOME, PUBLISH
 from dipeo.core.store import Changes, FileStore, FoundThere
 from dipeo.errors import CommitError, PathError

@@ -9,11 +9,11 @@ import socket
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
-from hashlib import blake2b
 from typing import Any
 
 from dipeo.core import keep
-from dipeo.core.claims import Claims, digest_of
+from dipeo.core.claims import Claims
+from dipeo.core.digests import digest_of
 from dipeo.core.item_log import ran_in
 from dipeo.core.records import Records
 from dipeo.core.store import FileStore
@@ -109,7 +109,7 @@ class _Sender:
         row = self.db.execute(query, (run,)).fetchone()
         diagram, inputs, started, seconds, finished = row
         name = f"{origin} {run} {started!r}"
-        key = blake2b(name.encode(), digest_size=16).hexdigest()
+        key = digest_of(name.encode())
         runs = tables().runs
         there = session.execute(runs.select().where(runs.c.key == key)).first()
         if there is not None:  # what sent it was killed before it noted that
