@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .generator_table import MORE, SPECIFICATIONS, TEMPLATES, Generator
+from .generator_table import MORE, TEMPLATES, Generator
 from .manifest import Manifest, Output, read_manifest
 from .problems import Problems, did_you_mean, show
 
@@ -34,7 +34,7 @@ def process_batch(
 
 def _requested(manifest: Manifest, requested: Mapping[str, Any]) -> list[str]:
     """The names to generate, in the manifest's order."""
-    known = (*manifest.nodes, *manifest.types)
+    known = manifest.specs
     if "in" not in requested:
         return list(known)
     problems = Problems()
@@ -45,11 +45,12 @@ def _requested(manifest: Manifest, requested: Mapping[str, Any]) -> list[str]:
         )
         wanted = []
     for index, name in enumerate(wanted):
-        if name not in known:
+        if not isinstance(name, str) or name not in known:
             hint = did_you_mean(name, known) or f"; it has {', '.join(known)}"
             problems.add(("in", index), f"{show(name)} is not in the manifest{hint}")
     problems.raise_if_any("requested")
-    return [name for name in known if name in wanted]
+    chosen = set(wanted)
+    return [name for name in known if name in chosen]
 
 
 def _tasks(
@@ -58,26 +59,20 @@ def _tasks(
     return [
         task(manifest, name, generator)
         for name in names
-        if generator in manifest.paths(name)
+        if generator in manifest.paths[name]
     ]
 
 
 def task(manifest: Manifest, name: str, generator: str) -> dict[str, Any]:
     """What it takes to make one file: one specification through one generator."""
     output: Output = manifest.outputs[generator]
-    paths = manifest.paths(name)
+    paths = manifest.paths[name]
     return {
         "node_name": name,
-        "spec_path": spec_path(manifest, name),
+        "spec_path": manifest.specs[name],
         "template_path": f"{TEMPLATES}/{output.template}",
         "generator_path": output.generator.path,
         "output_pattern": output.pattern,
         "output_path": paths[generator],
         "paths": paths,
     }
-
-
-def spec_path(manifest: Manifest, name: str) -> str:
-    """Where a specification of the manifest is."""
-    folder = "nodes" if name in manifest.nodes else "types"
-    return f"{SPECIFICATIONS}/{folder}/{name}.json"

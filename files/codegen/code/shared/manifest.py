@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from keyword import iskeyword
 from typing import Any, TypeAlias
 
 from . import keys
 from .class_names import class_name_clashes
-from .generator_table import CODE, MORE, Generator
+from .generator_table import CODE, MORE, SPECIFICATIONS, Generator
 from .members import Members
 from .naming import (
     PATTERN_NAMES,
@@ -35,7 +36,7 @@ class Output:
         return not has_names(self.pattern)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Manifest:
     """A checked manifest; `outputs` by name of generator, in the table's order."""
 
@@ -43,12 +44,30 @@ class Manifest:
     types: tuple[str, ...]
     outputs: Mapping[str, Output]
 
-    def paths(self, name: str) -> dict[str, str]:
-        """Name of generator -> path, for every artefact of a specification."""
+    @cached_property
+    def specs(self) -> dict[str, str]:
+        """Specification -> path of its file, in the manifest's order."""
+        folders = {"nodes": self.nodes, "types": self.types}
         return {
-            generator: fill_pattern(output.pattern, name)
+            name: f"{SPECIFICATIONS}/{folder}/{name}.json"
+            for folder, names in folders.items()
+            for name in names
+        }
+
+    @cached_property
+    def paths(self) -> dict[str, dict[str, str]]:
+        """Specification -> name of generator -> path of the artefact."""
+        for_all = {
+            generator: output.pattern
             for generator, output in self.outputs.items()
-            if name in self.nodes or not output.generator.nodes_only
+            if not output.generator.nodes_only
+        }
+        for_nodes = {name: output.pattern for name, output in self.outputs.items()}
+        patterns = [(name, for_nodes) for name in self.nodes]
+        patterns += [(name, for_all) for name in self.types]
+        return {
+            name: {generator: fill_pattern(p, name) for generator, p in some.items()}
+            for name, some in patterns
         }
 
 
@@ -196,7 +215,7 @@ def _all_paths(
     manifest: Manifest, *, may_share: bool
 ) -> Iterator[tuple[str, str, str]]:
     """The specification, generator and path of each output; a shared one is of no specification."""
-    for name in (*manifest.nodes, *manifest.types):
-        for generator, path in manifest.paths(name).items():
+    for name, paths in manifest.paths.items():
+        for generator, path in paths.items():
             shared = may_share and manifest.outputs[generator].is_shared
             yield "" if shared else name, generator, path

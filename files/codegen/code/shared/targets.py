@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .batch import spec_path, task
+from .batch import task
 from .generator_table import BACKEND, FRONTEND, TEMPLATES
 from .manifest import Manifest, Names, read_manifest
 
@@ -16,17 +16,16 @@ def main(inputs: dict[str, Any]) -> dict[str, Any]:
     """
     specified = _specified(inputs["specs"])
     manifest = read_manifest(inputs["in"], {**FRONTEND, **BACKEND}, specified)
-    names = (*manifest.nodes, *manifest.types)
     each = [name for name, output in manifest.outputs.items() if not output.is_shared]
     return {
         "tasks": [
             task(manifest, name, generator)
             for generator in each
-            for name in names
-            if generator in manifest.paths(name)
+            for name, paths in manifest.paths.items()
+            if generator in paths
         ],
         "shared": [
-            _shared(manifest, names, generator)
+            _shared(manifest, generator)
             for generator in manifest.outputs
             if generator not in each
         ],
@@ -44,14 +43,12 @@ def _specified(paths: list[str]) -> Names:
     return tuple(folders["nodes"]), tuple(folders["types"])
 
 
-def _shared(
-    manifest: Manifest, names: tuple[str, ...], generator: str
-) -> dict[str, Any]:
+def _shared(manifest: Manifest, generator: str) -> dict[str, Any]:
     output = manifest.outputs[generator]
     return {
-        "spec_paths": [spec_path(manifest, name) for name in names],
+        "spec_paths": list(manifest.specs.values()),
         "template_path": f"{TEMPLATES}/{output.template}",
         "generator_path": output.generator.path,
         "output_path": output.pattern,
-        "paths": {name: manifest.paths(name) for name in names},
+        "paths": manifest.paths,
     }

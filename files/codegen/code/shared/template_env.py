@@ -23,6 +23,18 @@ Literal = Callable[[Any], Code]
 class CodeEnvironment(ImmutableSandboxedEnvironment):
     """A sandboxed environment whose templates, macros and blocks produce `Code`."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._safe: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """As Jinja decides it: by the object's type and the name, so once for both."""
+        asked = type(obj), attr
+        safe = self._safe.get(asked)
+        if safe is None:
+            safe = self._safe[asked] = super().is_safe_attribute(obj, attr, value)
+        return safe
+
     @staticmethod
     def concat(parts: Iterable[str]) -> Code:
         return Code("".join(parts))
