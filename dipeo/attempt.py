@@ -6,7 +6,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from pathlib import Path
 from dipeo import worker
 from dipeo.cluster import OnCluster
 from dipeo.core import interrupts
+from dipeo.core.chunk import Chunk, Done
 from dipeo.core.claims import Claims
 from dipeo.core.edits import Edits
 from dipeo.core.events import Emit, RunFinished, RunStarted, Status
@@ -298,14 +299,18 @@ class _Workers:
             self.run_chunk = partial(
                 worker.run_chunk, run, partial(open_bench, self.root)
             )
-        return Workers(self.processes, self.run_chunk, self.count)
+        return Workers(self._submit, self.count)
+
+    def _submit(self, chunk: Chunk) -> Future[Done]:
+        assert self.processes is not None
+        return self.processes.submit(chunk.block, self.run_chunk, chunk)
 
     def __enter__(self) -> None:
         return None
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         if self.processes is not None:
-            self.processes.shutdown(cancel_futures=error is not None)
+            self.processes.shutdown(at_once=error is not None)
 
 
 def open_bench(root: Path) -> Bench:

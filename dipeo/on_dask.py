@@ -113,7 +113,8 @@ class Chunks(Executor):
         except Exception as error:
             self.shutdown()
             raise self._unreachable(error) from None
-        self.workers = Workers(self, partial(run_chunk, run, versions), max(count, 1))
+        submit = partial(self.submit, partial(run_chunk, run, versions))
+        self.workers = Workers(submit, max(count, 1))
         self._watcher = Thread(target=self._watch, daemon=True)
         self._watcher.start()
 

@@ -9,13 +9,14 @@ import time
 from collections import deque
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, wait
+from itertools import takewhile
 from sys import intern
 from typing import Any
 
 from dipeo.errors import NodeError, Problem, did_you_mean
 
 from .archive import Older
-from .chunk import Chunk, Done, Item, pack, unpack_error
+from .chunk import BLOCK, Chunk, Done, Item, pack, unpack_error
 from .diagram import Batch
 from .events import (
     ItemEnded,
@@ -238,9 +239,9 @@ class _Items:
         while waiting or first < len(todo):
             while first < len(todo) and len(waiting) <= 3 * workers.count:
                 share = (len(todo) - first) // (3 * workers.count)
-                some = todo[first : first + max(1, min(size, share))]
+                some = _of_one_block(todo, first, max(1, min(size, share)))
                 first += len(some)
-                future = workers.executor.submit(workers.run_chunk, self.chunk(some))
+                future = workers.submit(self.chunk(some))
                 waiting.append((some, future))
             while not waiting[0][1].done():
                 working = [some for some, future in waiting if not future.done()]
@@ -396,6 +397,16 @@ class _Items:
             for at, (value, end) in enumerate(zip(self.values, self.ended, strict=True))
             if isinstance(end, Value)
         ]
+
+
+def _of_one_block(todo: Sequence[int], first: int, size: int) -> list[int]:
+    """About `size` items from `first` on: a block is not torn for a few. Where many blocks are in one, it does not matter."""
+    some = list(todo[first : first + size])
+    if size > BLOCK:
+        return some
+    end = (some[0] // BLOCK + 1) * BLOCK
+    rest = list(takewhile(lambda at: at < end, todo[first : first + BLOCK]))
+    return rest if len(rest) < 1.5 * size else rest[:size]
 
 
 def _is_waiting(future: Future[None]) -> bool:

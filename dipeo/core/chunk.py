@@ -15,6 +15,9 @@ from .frame import Chain
 from .memo import File, Stat
 from .values import Value
 
+BLOCK = 32
+"""So many items of a list go to the same worker in each batch over it, as far as that may be: it has read what they need."""
+
 Packed = tuple[str, str | None, str | None]  # text, origin, maker
 PackedProblem = tuple[str, str | None, int, int, str]
 PackedError = tuple[list[PackedProblem], str, int]
@@ -42,6 +45,11 @@ class Chunk:
     ports: dict[str, Packed]
     items: list[tuple[int, Packed]]
     reasons: dict[int, str]  # why an item runs
+
+    @property
+    def block(self) -> int:
+        """The number of the block of items that the chunk is of."""
+        return self.items[0][0] // BLOCK
 
 
 class Write(NamedTuple):

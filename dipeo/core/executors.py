@@ -1,4 +1,4 @@
-"""Worker processes as an `Executor`: they end with their parent, and it is known on which item one died."""
+"""Worker processes: they end with their parent, and it is known on which item one died."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import os
 import signal
 import sys
 import traceback
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from queue import SimpleQueue
-from threading import Thread, active_count
+from threading import Condition, Thread, active_count
 from typing import Any
 
 NOWHERE = -1
@@ -33,7 +33,7 @@ def can_fork() -> bool:
     return sys.platform == "linux" and active_count() == 1
 
 
-class Processes(Executor):
+class Processes:
     """`count` worker processes. What is submitted, and what comes back, is pickled.
 
     All start at once, before the threads that serve them, so that each is a copy of this process as it is now, and what
@@ -41,7 +41,9 @@ class Processes(Executor):
     """
 
     def __init__(self, count: int) -> None:
-        self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
+        self._queues: list[deque[_Task]] = [deque() for _ in range(count)]
+        self._changed = Condition()
+        self._is_closed = False
         context: Any = get_context("fork" if can_fork() else "spawn")
         ours: list[Connection[Any, Any]] = []
         wheres: list[Any] = []
@@ -58,34 +60,60 @@ class Processes(Executor):
             wheres.append(where)
         self._threads = [
             Thread(target=self._serve, args=worker, daemon=True)
-            for worker in zip(ours, self._processes, wheres, strict=True)
+            for worker in zip(self._queues, ours, self._processes, wheres, strict=True)
         ]
         for thread in self._threads:
             thread.start()
 
-    def submit(  # type: ignore[override]
-        self, function: Callable[..., Any], /, *arguments: Any
+    def submit(
+        self, near: int, function: Callable[..., Any], /, *arguments: Any
     ) -> Future[Any]:
-        """The result of `function(*arguments)`, called in a worker. WorkerDied where it died of it."""
+        """The result of `function(*arguments)`, called in a worker. WorkerDied where it died of it.
+
+        What is submitted with the same `near` goes to the same worker, which may know something of it already, unless
+        another has nothing else to do.
+        """
         future: Future[Any] = Future()
-        self._tasks.put((future, function, arguments))
+        with self._changed:
+            queue = self._queues[near % len(self._queues)]
+            queue.append((future, function, arguments))
+            self._changed.notify_all()
         return future
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        if cancel_futures:
+    def shutdown(self, *, at_once: bool) -> None:
+        """End the workers, when they have done what was submitted or `at_once`."""
+        if at_once:
             for process in self._processes:
                 process.kill()
-        for _ in self._threads:
-            self._tasks.put(None)
-        if wait:
-            for thread in self._threads:
-                thread.join()
-            for process in self._processes:
-                process.join()
+        with self._changed:
+            self._is_closed = True
+            self._changed.notify_all()
+        for thread in self._threads:
+            thread.join()
+        for process in self._processes:
+            process.join()
 
-    def _serve(self, connection: Connection[Any, Any], process: Any, at: Any) -> None:
+    def _next(self, own: deque[_Task], *, lives: bool) -> _Task | None:
+        """A worker's next task, the oldest of its own or, while it lives, of whoever has most; None at the end."""
+        with self._changed:
+            while True:
+                queue = max(self._queues, key=len) if lives and not own else own
+                if queue:
+                    return queue.popleft()
+                if self._is_closed:
+                    return None
+                self._changed.wait()
+
+    def _serve(
+        self,
+        own: deque[_Task],
+        connection: Connection[Any, Any],
+        process: Any,
+        at: Any,
+    ) -> None:
         """Give one worker task after task. One that has died answers each with its death."""
-        while (task := self._tasks.get()) is not None:
+        lives = True
+        while (task := self._next(own, lives=lives)) is not None:
             future, function, arguments = task
             if future.set_running_or_notify_cancel():
                 at.value = NOWHERE
@@ -94,6 +122,7 @@ class Processes(Executor):
                     is_done, content = connection.recv()
                 except (EOFError, OSError):
                     process.join()
+                    lives = False
                     future.set_exception(_death(process.exitcode, at.value))
                 except Exception as error:  # the caller's to handle
                     future.set_exception(error)
@@ -135,7 +164,7 @@ def _work(connection: Connection[Any, Any], where: Any, inherited: list[Any]) ->
                 connection.send((True, function(*arguments)))
             except (EOFError, OSError):
                 raise
-            except Exception as error:  # the parent's to handle, as from any executor
+            except Exception as error:  # the parent's to handle, as from a call
                 text = "".join(traceback.format_exception(error))
                 connection.send((False, RuntimeError(text)))
     except (EOFError, OSError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -25,10 +25,9 @@ from .values import NotJson, Value
 
 @dataclass(frozen=True, slots=True)
 class Workers:
-    """Processes that run chunks of batches: what to submit to which executor, and how many work at once."""
+    """Processes that run chunks of batches: who takes a chunk, and how many work at once."""
 
-    executor: Executor
-    run_chunk: Callable[[Chunk], Done]
+    submit: Callable[[Chunk], Future[Done]]
     count: int
 
 
