@@ -1,9 +1,10 @@
 """What `dipeo watch` looks at between two runs, and what has changed there.
 
-All is done with `stat`, which works on every file system. After a run that left a memo, the files that it read and the
-patterns that it listed count, and nothing else; after another, as one that failed, anything in the workspace may be what
-it lacked. What a run itself writes never counts. Files are compared with what they were before the run began, so that a
-change while it goes on is not lost.
+What has changed is seen with `stat`, which works on every file system; when to look is told by the system where it can
+(`watchfiles`), else by the clock. After a run that left a memo, the files that it read and the patterns that it listed
+count, and nothing else; after another, as one that failed, anything in the workspace may be what it lacked. What a run
+itself writes never counts. Files are compared with what they were before the run began, so that a change while it goes
+on is not lost.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from threading import Event, Thread
 
+from dipeo.core.freshness import folders_searched
 from dipeo.core.memo import Memo, Stat, listing_digest, stat_of
 from dipeo.core.paths import is_url
 
@@ -19,11 +23,22 @@ QUIET_SECONDS = (
     0.05  # an editor, or a `git switch`, is done when nothing changes for so long
 )
 PAUSE_SECONDS = 0.1
+TOLD_PAUSE_SECONDS = 1.0  # where the system tells of changes, which it can miss
 IDLE = 10  # times as long as a look takes, nothing is done
+STEP_MS = 20  # how soon it is known that nobody waits any more
+MANY_FOLDERS = 4_000
 
 Files = Mapping[str, Stat | None]
-Look = Callable[[], list[str]]
-"""What has changed, for people: `files/x.json changed`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What tells of a change: `changes()` says what has changed, for people, as in `files/x.json changed`. What happens
+    in the `folders` themselves, below the root, is a reason to ask.
+    """
+
+    changes: Callable[[], list[str]]
+    folders: frozenset[str]
 
 
 def files_in(root: str) -> dict[str, Stat | None]:
@@ -69,7 +84,8 @@ def look_everywhere(
     now = settled(root)
     first = {path: stat for path, stat in before.items() if path.startswith(inputs)}
     first |= {path: stat for path, stat in now.items() if not path.startswith(inputs)}
-    return lambda: list(_changes(first, files_in(root), made))
+    folders = frozenset(map(os.path.dirname, first))
+    return Look(lambda: list(_changes(first, files_in(root), made)), folders)
 
 
 def look_at_memo(
@@ -98,7 +114,10 @@ def look_at_memo(
             changes |= dict.fromkeys(_listing_changes(there, find(pattern), made))
         return list(changes)
 
-    return look
+    folders = set(map(os.path.dirname, paths))
+    for pattern in listed:
+        folders.update(folders_searched(root, pattern) or ())
+    return Look(look, frozenset(folders))
 
 
 def _changes(before: Files, now: Files, made: Collection[str]) -> Iterator[str]:
@@ -119,11 +138,55 @@ def _listing_changes(
             yield f"{path} {'is gone' if path in before else 'is new'}"
 
 
-def wait_for_change(look: Look) -> list[str]:
-    """Look again and again, the less often the longer a look takes, until something has changed."""
-    while True:
-        start = time.perf_counter()
-        found = look()
-        if found:
-            return found
-        time.sleep(max(PAUSE_SECONDS, IDLE * (time.perf_counter() - start)))
+def wait_for_change(root: str, look: Look) -> list[str]:
+    """Look again when something happens and, the less often the longer a look takes, when not, until something has
+    changed.
+    """
+    with _Bell(root, look.folders) as bell:
+        while True:
+            start = time.perf_counter()
+            found = look.changes()
+            if found:
+                return found
+            bell.wait(IDLE * (time.perf_counter() - start))
+
+
+class _Bell:
+    """Rings when the system tells that something has happened in folders. As a context, it ends with it."""
+
+    def __init__(self, root: str, folders: Collection[str]) -> None:
+        there = (os.path.join(root, folder) for folder in folders)
+        self._folders = [folder for folder in there if os.path.isdir(folder)]
+        self._rung, self._left = Event(), Event()
+        self._thread = Thread(target=self._listen, daemon=True)
+
+    def __enter__(self) -> _Bell:
+        if len(self._folders) <= MANY_FOLDERS:
+            self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._left.set()
+        if self._thread.ident is not None:
+            self._thread.join()  # a process with threads cannot be forked
+
+    def wait(self, seconds: float) -> None:
+        """Until it rings, or for so many seconds; at least for a while where it does not."""
+        least = TOLD_PAUSE_SECONDS if self._thread.is_alive() else PAUSE_SECONDS
+        self._rung.wait(max(least, seconds))
+        self._rung.clear()
+
+    def _listen(self) -> None:
+        from watchfiles import watch
+
+        try:
+            for _ in watch(
+                *self._folders,
+                watch_filter=None,
+                step=STEP_MS,
+                stop_event=self._left,
+                recursive=False,
+            ):
+                self._rung.set()
+        except (OSError, RuntimeError):  # there are too many, or a folder is gone
+            return

@@ -67,6 +67,7 @@ LIBRARIES = {
     "dipeo.server": {"anyio", "ariadne", "graphql", "starlette", "uvicorn"},
     "dipeo.on_dask": {"dask", "distributed"},
     "dipeo.nodes": {"httpx", "jinja2", "jsonschema", "pydantic", "referencing"},
+    "dipeo.watch": {"watchfiles"},
     "dipeo.verify": {
         "graphql",
         "tree_sitter",

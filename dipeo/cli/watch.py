@@ -37,12 +37,12 @@ def watch(options: argparse.Namespace) -> int:
         sys.stdout.reconfigure(line_buffering=True)
     try:
         watching = _Watching(options)
-        look = watching.run(explain=False)
+        look = watching.run(settled(watching.root), explain=False)
         while True:
-            changes = wait_for_change(look)
-            settled(watching.root)
-            _tell(look() or changes)
-            look = watching.run(explain=True)
+            changes = wait_for_change(watching.root, look)
+            before = settled(watching.root)
+            _tell(look.changes() or changes)
+            look = watching.run(before, explain=True)
     except KeyboardInterrupt:
         return INTERRUPTED
 
@@ -68,9 +68,8 @@ class _Watching:
         with suppress(DocumentError, DiagramError):  # which a change may mend
             open_engine(options.root).diagram(options.name)
 
-    def run(self, *, explain: bool) -> Look:
-        """Run it now; what tells of the next change."""
-        before = settled(self.root)
+    def run(self, before: Files, *, explain: bool) -> Look:
+        """Run it now, with the workspace's files as they were `before`; what tells of the next change."""
         report = _Reasons(explain=explain)
         try:
             look = self._run(report, before)
