@@ -137,6 +137,7 @@ class Attempt:
             self.past,
             self.memory.run,
             self.memory.units,
+            self.memory.derived,
             outputs,
             self.transaction,
             self.plans.sources(),

@@ -28,6 +28,7 @@ from dipeo.core.freshness import (
 from dipeo.core.memo import (
     GRAIN_NS,
     NEVER,
+    Derived,
     File,
     Memo,
     Need,
@@ -178,6 +179,7 @@ def remember(
     past: Past,
     run: int,
     units: Units,
+    derived: Derived,
     output: Value,
     transaction: Transaction,
     sources: Sources,
@@ -213,6 +215,7 @@ def remember(
         needs=needs,
         nodes=nodes,
         shared=tuple(sorted(transaction.shared)),
+        derived=derived,
         _units=units,
     )
     memos.save(past.path, memo, past.environment)

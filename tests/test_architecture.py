@@ -45,7 +45,7 @@ dipeo.core.usage dipeo.core.glance
 dipeo.core.documents dipeo.core.keep dipeo.core.memo dipeo.core.paths
 dipeo.core.placeholders dipeo.core.records
 dipeo.core.chronicle
-dipeo.core.item_log dipeo.core.packs
+dipeo.core.given dipeo.core.item_log dipeo.core.packs
 dipeo.core.events dipeo.core.lock
 dipeo.core.records_file
 dipeo.core.checked dipeo.core.edits dipeo.core.folders dipeo.core.intent

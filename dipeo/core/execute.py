@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from dipeo.errors import DiagramError, NodeError, Place, Problem, did_you_mean
 
 from .batch import Ended, end_item, run_batch
 from .database import KIND, Ask, Change
-from .diagram import DEFAULT_SOURCE, DEFAULT_TARGET, Output
+from .diagram import DEFAULT_SOURCE, DEFAULT_TARGET, Output, Port
 from .digests import digest_of
 from .events import (
     Emit,
@@ -23,13 +24,14 @@ from .events import (
     NodeStarted,
 )
 from .frame import Frame
+from .given import Given, digests, text_of, text_of_sinks
 from .item_log import ItemLog
 from .memo import NEVER
 from .memory import Memory, Trace
 from .placeholders import PlaceholderError, fill, find
 from .plan import Branch, Inlet, Inputs, Plan, Step, input_hint, missing_inputs
 from .running import RunFailed, World, node_error
-from .values import Value, json_text, mapping_text, shorten, value_of
+from .values import Value, json_text, shorten, text_digest, value_of
 
 MAX_NESTING = 50
 NOTHING = Value({}, "{}")
@@ -160,8 +162,8 @@ class _Scope:
             return key == output.port
         return output is not None
 
-    def pick(self, source: int, key: str | None) -> Value:
-        """All of a step's output, or one key of it."""
+    def pick(self, source: int, key: str | None, *, told: bool = True) -> Value:
+        """All of a step's output, or one key of it. Is it `told` in an event? Raises NodeError where there is none."""
         output = self.outputs[source]
         if isinstance(output, Branch):
             return output.value
@@ -170,7 +172,13 @@ class _Scope:
             return output
         step = self.plan.steps[source]
         given = None if step.inlets else self.inputs
-        return _pick(output, key, step.node.label, given)
+        make = partial(_pick, output, key, step.node.label, given)
+        if self.memory is None:
+            return make()
+        how = f"{'port' if told else 'part'} {output.digest} {key}"
+        value = self.memory.derive(how, make, told=told)
+        value.maker = output.maker
+        return value
 
     def once_or_batch(self, step: Step, ports: Inputs, frame: Frame) -> Value | Branch:
         """The node's output: its last one, where that holds, else that of running it."""
@@ -294,34 +302,45 @@ class _Scope:
     def result(self) -> Value:
         """What the diagram gives back: its `outputs`, or what its sinks give."""
         declared = self.plan.diagram.outputs
-        if declared is not None:
-            return Value(text=self.declared(declared, "outputs"))
-        given: dict[str, str] = {}
-        keys: dict[str, list[Any]] = {}
-        for index in self.plan.sinks:
-            output = self.outputs[index]
-            if output is None:
-                continue
-            value = output.value if isinstance(output, Branch) else output
-            given[self.plan.steps[index].node.label] = value.text
-            for key, item in value.data.items() if isinstance(value.data, dict) else ():
-                keys.setdefault(key, []).append(item)
-        unique = {k: json_text(v[0]) for k, v in keys.items() if len(v) == 1}
-        return Value(text=mapping_text({**unique, **given}.items()))
+        given: Given
+        if declared is None:
+            given = sinks = self.sinks()
+            made, text = "sinks", partial(text_of_sinks, sinks)
+        else:
+            given = self.declared(declared, "outputs")
+            made, text = "outputs", partial(text_of, given)
+        if self.memory is None:
+            return Value(text=text())
+        how = f"{made} {text_digest(json_text(digests(given)))}"
+        return self.memory.derive(how, lambda: Value(text=text()), told=True)
 
-    def declared(self, output: Output, name: str) -> str:
-        """The text of an output that the diagram names. Raises NodeError where its node does not give it."""
-        if isinstance(output, Mapping):
-            return mapping_text(
-                (key, self.declared(item, f"{name}.{key}"))
-                for key, item in output.items()
-            )
+    def sinks(self) -> dict[str, Value]:
+        """What the steps give that nothing follows, by label."""
+        outputs = {
+            self.plan.steps[at].node.label: self.outputs[at] for at in self.plan.sinks
+        }
+        return {
+            label: output.value if isinstance(output, Branch) else output
+            for label, output in outputs.items()
+            if output is not None
+        }
+
+    def declared(self, outputs: Mapping[str, Output], name: str) -> Given:
+        """The outputs that the diagram names; None where its node was skipped. Raises NodeError where it gives none."""
+        return {
+            key: self.declared(output, f"{name}.{key}")
+            if isinstance(output, Mapping)
+            else self.given_at(output, f"{name}.{key}")
+            for key, output in outputs.items()
+        }
+
+    def given_at(self, output: Port, name: str) -> Value | None:
         key = None if output.name == DEFAULT_SOURCE else output.name
         index = self.plan.numbers[output.node]
         if not self.arrives(index, key):
-            return "null"
+            return None
         try:
-            return self.pick(index, key).text
+            return self.pick(index, key, told=False)
         except NodeError as error:
             message = f"`{name}`: {error.problems[0].message}"
             place = Place(self.plan.diagram.file)

@@ -6,7 +6,9 @@ One memo is kept for each claim (a diagram with its inputs). It names
 - *needs*: a file, the listing of a pattern, a function's code, a diagram's meaning, each with a digest and the files
   that it stands on;
 - *units*, by the address of a node: a key (the node itself), the digests of its inputs and of its output, the needs, the
-  files that it wrote and the run that it ran in. A batch has a unit for each item.
+  files that it wrote and the run that it ran in. A batch has a unit for each item;
+- *derived*, what the engine itself has made of values, as one key of an output: the digests of such values by the digests
+  of what they were made of, so that a value that nobody looks at need not be loaded to be made anew.
 
 A unit is reused when its key and inputs are the same and nothing that it needs or wrote has changed. A memo that cannot
 be read, or of another version of anything, counts as none.
@@ -24,8 +26,9 @@ from typing import Any
 from . import checked
 from .digests import digest_of
 
-VERSION = 6
+VERSION = 7
 NEVER = "never"  # the need of what may not be reused
+MOST_DERIVED = 4_000
 GRAIN_NS = 20_000_000  # a file only this much older than the memo may change without showing it
 
 Stat = tuple[int, int, int, int]  # size, mtime_ns, ctime_ns, inode
@@ -78,6 +81,10 @@ class Unit:
     port: str | None = None  # of a batch: where its list arrives
 
 
+Derived = dict[str, tuple[str, int]]
+"""The digests of values by how they were made, and the run that made each first; the latest last."""
+
+
 @dataclass(slots=True)
 class Memo:
     """One run, remembered."""
@@ -92,6 +99,7 @@ class Memo:
     needs: dict[str, Need]
     nodes: dict[str, Mapping[str, Any]]  # the fields of all that were planned, by key
     shared: tuple[str, ...]  # of what it wrote, that on which several nodes worked
+    derived: Derived
     packed_units: bytes = b""
     _units: dict[str, Unit] | None = field(default=None)
 
@@ -116,7 +124,7 @@ def save(path: Path, memo: Memo, environment: str) -> None:
     data = (
         *(memo.made_at, memo.run, memo.output, memo.specifications),
         *(memo.files, memo.wrote, memo.listings, needs, memo.nodes),
-        *(memo.shared, units),
+        *(memo.shared, dict([*memo.derived.items()][-MOST_DERIVED:]), units),
     )
     checked.save(path, data, f"memo {VERSION} {environment}")
 

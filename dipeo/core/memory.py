@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from .archive import Archive, Older
 from .freshness import Changed
-from .memo import NEVER, Memo, Unit
+from .memo import NEVER, Derived, Memo, Unit
 from .plan import Inputs
 from .values import Value
 
@@ -52,6 +52,7 @@ class Memory:
     ) -> None:
         self.run = run
         self.units: Units = {}
+        self.derived: Derived = dict(memo.derived) if memo else {}
         self._memo = memo
         self._changed_paths = set(changed.paths) if changed else set()
         self._changed_needs = set(changed.needs) if changed else set()
@@ -149,6 +150,24 @@ class Memory:
     def made_by(self, unit: Unit) -> dict[str, str]:
         """The documents that a unit wrote, with their digests."""
         return {path: self._made[path] for path in unit.wrote}
+
+    def derive(self, how: str, make: Callable[[], Value], *, told: bool) -> Value:
+        """The value that `make` makes, which need not be called where it is known what comes of it.
+
+        `how` names by digests all that decides it. What is `told` in events, each run that made it has kept.
+        """
+        found = self.derived.pop(how, None)
+        if found is None:
+            value = make()
+            self.derived[how] = value.digest, self.run
+            return value
+        self.derived[how] = digest, run = found
+
+        def load(digest: str) -> str:
+            text = self._load(digest, run) if told else None
+            return make().text if text is None else text
+
+        return Value(digest=digest, load=load)
 
     def value(self, digest: str, run: int) -> Value:
         """A value of an earlier run, loaded when it is looked at."""
