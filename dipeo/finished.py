@@ -10,13 +10,12 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from dipeo.core import checked
 from dipeo.core.chunk import Chunk, Done, Item, Packed, Write
-from dipeo.core.digests import digest_of
+from dipeo.core.digests import blake2b, digest_of
 from dipeo.core.memo import NEVER, File
 from dipeo.core.private import HOME
 

@@ -23,8 +23,7 @@ from distributed.diagnostics.plugin import WorkerPlugin
 from distributed.scheduler import KilledWorker
 
 from dipeo import worker
-from dipeo.core.chunk import Chunk, Done, Item
-from dipeo.core.executors import WorkerDied
+from dipeo.core.chunk import Chunk, Done, Item, WorkerDied
 from dipeo.core.running import OnlyInTheRun, Workers
 from dipeo.errors import NodeError, Problem
 from dipeo.finished import Finished

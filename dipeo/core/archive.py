@@ -12,11 +12,10 @@ import marshal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Any
 
 from .database import KIND
-from .digests import digest_of
+from .digests import blake2b, digest_of
 from .memo import NEVER, Memo, Unit, unit_of, unit_parts
 from .paths import is_url
 from .records import Records

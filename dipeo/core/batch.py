@@ -16,7 +16,7 @@ from typing import Any
 from dipeo.errors import NodeError, Problem, did_you_mean
 
 from .archive import Older
-from .chunk import BLOCK, Chunk, Done, Item, pack, unpack_error
+from .chunk import BLOCK, Chunk, Done, Item, WorkerDied, pack, unpack_error
 from .diagram import Batch
 from .events import (
     ItemEnded,
@@ -26,7 +26,6 @@ from .events import (
     NodeFinished,
     NodeStarted,
 )
-from .executors import WorkerDied
 from .frame import Frame, frame_of
 from .item_log import ItemLog
 from .memo import Unit

@@ -5,7 +5,8 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-from hashlib import blake2b
+
+from .digests import blake2b
 
 TYPE_CHECKING = False  # without the time that it takes to import `typing`
 if TYPE_CHECKING:

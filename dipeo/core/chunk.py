@@ -94,6 +94,14 @@ class Done:
     seconds: float = 0.0
 
 
+class WorkerDied(Exception):
+    """A worker process ended in the middle of a task; `where` is the number that it reported last, if any."""
+
+    def __init__(self, how: str, where: int | None) -> None:
+        super().__init__(how)
+        self.where = where
+
+
 # Errors ----------------------------------------------------------------------------------------------
 
 

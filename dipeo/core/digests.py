@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
+try:
+    from _blake2 import blake2b  # what `hashlib` gives, which loads OpenSSL as well
+except ImportError:
+    from hashlib import blake2b
+
+__all__ = ["blake2b", "digest_of"]
 
 
 def digest_of(content: bytes) -> str:

@@ -14,15 +14,9 @@ from multiprocessing.connection import Connection
 from threading import Condition, Thread, active_count
 from typing import Any
 
+from .chunk import WorkerDied
+
 NOWHERE = -1
-
-
-class WorkerDied(Exception):
-    """A worker process ended in the middle of a task; `where` is the number that it reported last, if any."""
-
-    def __init__(self, how: str, where: int | None) -> None:
-        super().__init__(how)
-        self.where = where
 
 
 _Task = tuple[Future[Any], Callable[..., Any], tuple[Any, ...]]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import blake2b
 
-from .digests import digest_of
+from .digests import blake2b, digest_of
 
 VERSION = 1
 

@@ -6,7 +6,6 @@ import errno
 import os
 import stat
 from contextlib import suppress
-from hashlib import file_digest
 
 from .commit import Commit
 from .folders import split
@@ -101,6 +100,8 @@ class _Undo:
             handle = os.open(name, _READ, dir_fd=self.commit.stage)
         except FileNotFoundError:
             return None
+        from hashlib import file_digest
+
         with open(handle, "rb") as file:
             return file_digest(file, hasher).hexdigest()
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import Protocol
 
+from dipeo.core.digests import blake2b
 from dipeo.core.memo import Stat
 
 MAX_BYTES = 256_000_000  # of a document that is read

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from hashlib import blake2b
 from threading import RLock
 from typing import Any
 
 from dipeo.core.connections import Connections, shown
 from dipeo.core.database import Ask, Change, Outside, Undecided
+from dipeo.core.digests import blake2b
 from dipeo.core.sqltext import SqlProblem
 from dipeo.core.values import NotJson, Value
 from dipeo.errors import CommitError, NodeError, Problem, UsageError
