@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dipeo import worker
 from dipeo.cluster import OnCluster
@@ -19,7 +20,6 @@ from dipeo.core.claims import Claims
 from dipeo.core.edits import Edits
 from dipeo.core.events import Emit, RunFinished, RunStarted, Status
 from dipeo.core.execute import NOTHING, execute
-from dipeo.core.executors import Processes
 from dipeo.core.memory import Memory
 from dipeo.core.records import Records
 from dipeo.core.running import RunFailed, Workers, World
@@ -43,6 +43,9 @@ from dipeo.options import Job, Result
 from dipeo.plans import Plans
 from dipeo.worker import Bench
 from dipeo.workspace import find_workspace
+
+if TYPE_CHECKING:
+    from dipeo.core.executors import Processes
 
 WAITING_THREADS = 16
 
@@ -142,7 +145,7 @@ class Attempt:
             self.transaction,
             self.plans.sources(),
             finished.specifications,
-            {name: plan.diagram.file for name, plan in self.plans.made.items()},
+            {name: plan.diagram for name, plan in self.plans.made.items()},
             self.plans.built,
         )
 
@@ -180,7 +183,7 @@ class Attempt:
         store, load_plan = self.plans.store, self.plans.plan
         functions = self.plans.functions()
         inputs = {key: Value(item) for key, item in self.job.inputs.data.items()}
-        bench = Bench(store, functions, load_plan)
+        bench = Bench(store, functions, load_plan, self.plans.seen)
         workers = self.workers(bench)
         with ThreadPoolExecutor(WAITING_THREADS) as threads, workers:
             world = World(
@@ -295,6 +298,8 @@ class _Workers:
             return None
         run = f"{self.root} {time.time_ns()}"
         if self.processes is None:
+            from dipeo.core.executors import Processes
+
             worker.prepare(run, self.bench)
             self.processes = Processes(self.count)
             self.run_chunk = partial(
@@ -318,4 +323,4 @@ def open_bench(root: Path) -> Bench:
     """What a worker process needs for the chunks of a run in this workspace."""
     workspace = find_workspace(root)
     plans = Plans.of_files(workspace, node_types)
-    return Bench(plans.store, plans.functions(), plans.plan)
+    return Bench(plans.store, plans.functions(), plans.plan, plans.seen)

@@ -214,6 +214,7 @@ class Engine:
             return self._nothing_to_do(job, past, emit, on_note)
         plans.known, all_known = past.known_diagrams() if past else (frozenset(), False)
         plans.built = dict(past.memo.nodes) if past and past.memo else {}
+        plans.parts = past.diagrams() if past else {}
         problems = [] if all_known else plans.problems(job.name)
         if not problems:
             problems = missing_inputs(plans.plan(job.name), job.inputs.data)

@@ -16,7 +16,7 @@ from dipeo.core import memo as memos
 from dipeo.core.archive import Archive
 from dipeo.core.claims import Claims
 from dipeo.core.database import KIND, Ask
-from dipeo.core.diagram import Diagram, Output
+from dipeo.core.diagram import Diagram, Output, Parts, parts_of
 from dipeo.core.digests import digest_of
 from dipeo.core.freshness import (
     ASKED,
@@ -61,6 +61,7 @@ class Sources:
     functions: Callable[[], Functions]
     diagram: Callable[[str], Diagram]
     answer: Callable[[Ask], str]  # a digest of what a database answers
+    seen: Callable[[], Mapping[str, File]]  # what their files were when they were read
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,17 @@ class Past:
         needs = {need for need in self.memo.needs if need.startswith(DIAGRAM)}
         same = needs - self.changed.needs
         return frozenset(n.removeprefix(DIAGRAM) for n in same), same == needs
+
+    def diagrams(self) -> dict[str, tuple[Parts, File]]:
+        """Those of the last run whose files are as they were then, to the letter, and what these are."""
+        if self.memo is None or self.changed is None:
+            return {}
+        found = {}
+        for name, parts in self.memo.diagrams.items():
+            (file,) = self.memo.needs[f"{DIAGRAM}{name}"].files
+            if file not in self.changed.paths:
+                found[name] = parts, self.memo.files[file]
+        return found
 
 
 def look_back(
@@ -184,15 +196,12 @@ def remember(
     transaction: Transaction,
     sources: Sources,
     specifications: int,
-    diagrams: Mapping[str, str],
+    diagrams: Mapping[str, Diagram],
     nodes: dict[str, Mapping[str, Any]],
 ) -> None:
-    """Leave the memo of a run that has committed. `diagrams` are the names of all that it planned, with their files;
-    `nodes` the fields of what was built of their nodes.
+    """Leave the memo of a run that has committed. `diagrams` are all that it planned, by name; `nodes` the fields of
+    what was built of their nodes.
     """
-    if transaction.is_torn:
-        past.path.unlink(missing_ok=True)
-        return
     names = {need for unit in units.values() for need in unit.needs}
     names.update(f"{DIAGRAM}{name}" for name in diagrams)
     known, all_known = past.known_diagrams()
@@ -201,6 +210,10 @@ def remember(
     wrote = transaction.paths
     builder = _Builder(past, transaction, sources, diagrams)
     needs = {name: builder.need(name) for name in sorted(names)}
+    transaction.note_seen(sources.seen())
+    if transaction.is_torn:
+        past.path.unlink(missing_ok=True)
+        return
     files = builder.files(needs, wrote)
     patterns = sorted({p for need in needs.values() for p in need.patterns})
     listings = {pattern: builder.listing(pattern) for pattern in patterns}
@@ -216,6 +229,14 @@ def remember(
         nodes=nodes,
         shared=tuple(sorted(transaction.shared)),
         derived=derived,
+        diagrams={
+            **{
+                n: parts
+                for n, (parts, _) in past.diagrams().items()
+                if DIAGRAM + n in names
+            },
+            **{name: parts_of(diagram) for name, diagram in diagrams.items()},
+        },
         _units=units,
     )
     memos.save(past.path, memo, past.environment)
@@ -263,7 +284,7 @@ class _Builder:
         past: Past,
         transaction: Transaction,
         sources: Sources,
-        diagrams: Mapping[str, str],
+        diagrams: Mapping[str, Diagram],
     ) -> None:
         self.before = past.memo
         self.changed = past.changed.needs if past.changed else frozenset()
@@ -342,7 +363,10 @@ class _Builder:
         stat = stat_of(full)
         if before is not None and before[0] == stat:
             return before
-        return stat, file_digest(full)
+        digest = file_digest(full)
+        if before is not None and before[1] != digest:
+            return before  # it has changed since it was looked at: that is for the next run
+        return stat, digest
 
 
 def _need_digest(name: str, sources: Sources) -> str | None:

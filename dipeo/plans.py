@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dipeo.core import checked
-from dipeo.core.diagram import Diagram, Node
+from dipeo.core.diagram import Diagram, Node, Parts, diagram_of
+from dipeo.core.digests import digest_of
 from dipeo.core.documents import decode
 from dipeo.core.light import parse
+from dipeo.core.memo import File
 from dipeo.core.paths import check_path
 from dipeo.core.plan import NodeType, Plan, make_plan
 from dipeo.core.store import FileStore, Store
@@ -59,7 +61,10 @@ class Plans:
         """The diagrams that are as they were when a run has planned them without a problem."""
         self.built: dict[str, Mapping[str, Any]] = {}
         """The fields of nodes that have been built, now or by the run that knew their diagrams."""
+        self.parts: Mapping[str, tuple[Parts, File]] = {}
+        """What diagrams are that are as they were when a run has read them, and what their files were."""
         self.diagrams: dict[str, Diagram] = {}
+        self._seen: dict[str, File] = {}
         self._functions: Functions | None = None
         self._databases: Databases | None = None
         self._kept: Mapping[str, Kept] = {}
@@ -83,7 +88,13 @@ class Plans:
             self.functions,
             self.diagram,
             lambda ask: self.databases().digest(ask),
+            self.seen,
         )
+
+    def seen(self) -> dict[str, File]:
+        """What the files of diagrams and of code were when they were read."""
+        code = {} if self._functions is None else self._functions.seen()
+        return {**self._seen, **code}
 
     def databases(self) -> Databases:
         """Each is connected to once a run."""
@@ -132,6 +143,9 @@ class Plans:
 
     def _parse(self, name: str) -> Diagram:
         file = self.workspace.diagram_file(name)
+        if name in self.parts:
+            parts, self._seen[file] = self.parts[name]
+            return diagram_of(parts, name, file)
         try:
             raw = self.store.read(check_path(file))
         except PathError as error:
@@ -144,6 +158,7 @@ class Plans:
             raise UsageError(
                 f"there is no diagram {name!r}{hint}", page="diagrams"
             ) from None
+        self._seen[file] = self.store.stat(file), digest_of(raw)
         text = decode(raw, file)
         return parse(text, name=self.workspace.diagram_name(file), file=file)
 

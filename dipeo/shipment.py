@@ -12,12 +12,11 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import blake2b
 from importlib.metadata import requires, version
 from pathlib import Path
 
 from dipeo.core.chunk import Done, Item
-from dipeo.core.digests import digest_of
+from dipeo.core.digests import blake2b, digest_of
 from dipeo.core.memo import Stat
 from dipeo.core.paths import is_url
 from dipeo.core.running import OnlyInTheRun
@@ -160,7 +159,8 @@ def open_bench(kit: Kit) -> Bench:
     workspace = Workspace(nowhere, kit.code_roots, kit.specifications)
     store = _KitStore(kit)
     plans = Plans(workspace, store, node_types, None)
-    return Bench(store, plans.functions(), plans.plan, transaction=_Away(store))
+    away = _Away(store)
+    return Bench(store, plans.functions(), plans.plan, plans.seen, transaction=away)
 
 
 # Back in the run -------------------------------------------------------------------------------------

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from dipeo.core import executors
 from dipeo.core.chunk import (
     Chunk,
     Done,
@@ -20,6 +19,7 @@ from dipeo.core.events import Event
 from dipeo.core.execute import run_item
 from dipeo.core.frame import Chain, Frame
 from dipeo.core.functions import Functions
+from dipeo.core.memo import File
 from dipeo.core.memory import Trace
 from dipeo.core.parsed import Parsed
 from dipeo.core.plan import Plan
@@ -37,7 +37,9 @@ class Bench:
     store: Store
     functions: Functions
     load_plan: Callable[[str], Plan]
+    seen: Callable[[], Mapping[str, File]]  # files of diagrams and code
     parsed: Parsed = field(default_factory=Parsed)
+    told: set[str] = field(default_factory=set)  # of what was seen
     transaction: Transaction | None = None  # a worker's, for all its chunks
 
 
@@ -74,6 +76,9 @@ def run_chunk(run: str, open_bench: Callable[[], Bench], chunk: Chunk) -> Done:
     for item in done.items:  # all in a row: a parser is quick when it is warm
         item.writes = [w._replace(is_sound=_is_sound(w)) for w in item.writes]
     done.seen, bench.transaction.seen = bench.transaction.seen, {}
+    seen = bench.seen()
+    done.seen |= {path: seen[path] for path in seen.keys() - bench.told}
+    bench.told |= seen.keys()
     done.listed, bench.transaction.listed = bench.transaction.listed, {}
     done.seconds = time.perf_counter() - start
     return done
@@ -87,6 +92,8 @@ def _runner(
     chunk: Chunk, world: World, values: dict[str, str]
 ) -> Callable[[int, Value], Item]:
     """What runs an item of the chunk, by its number and value; the texts of the values that it names go into `values`."""
+    from dipeo.core.executors import report
+
     plan = world.load_plan(chunk.diagram)
     step = plan.steps[chunk.step]
     assert step.node.batch is not None
@@ -95,7 +102,7 @@ def _runner(
     inputs = {name: unpack(value) for name, value in chunk.inputs.items()}
 
     def run(at: int, value: Value) -> Item:
-        executors.report(at)
+        report(at)
         frame = Frame(plan, step.index, at, None, chunk.prefix)
         item, trace = Item(), Trace()
         given, reason = {**ports, key: value}, chunk.reasons.get(at, "")

@@ -35,10 +35,11 @@ dipeo.unchanged
 dipeo.root
 dipeo.core.execute dipeo.core.batch dipeo.core.running
 dipeo.core.archive dipeo.core.prune dipeo.core.functions dipeo.core.memory dipeo.core.sources dipeo.core.transaction
+dipeo.core.executors
 dipeo.core.chunk dipeo.core.frame dipeo.core.freshness dipeo.core.recorder
 dipeo.core.purity dipeo.core.stand_ins
 dipeo.core.claims dipeo.core.light dipeo.core.plan dipeo.core.store dipeo.core.spool
-dipeo.core.diagram dipeo.core.executors dipeo.core.guard dipeo.core.parsed
+dipeo.core.guard dipeo.core.parsed
 dipeo.core.commit dipeo.core.journal dipeo.core.undo
 dipeo.core.connections dipeo.core.database
 dipeo.core.usage dipeo.core.glance
@@ -48,7 +49,7 @@ dipeo.core.chronicle
 dipeo.core.given dipeo.core.item_log dipeo.core.packs
 dipeo.core.events dipeo.core.lock
 dipeo.core.records_file
-dipeo.core.checked dipeo.core.edits dipeo.core.folders dipeo.core.intent
+dipeo.core.checked dipeo.core.diagram dipeo.core.edits dipeo.core.folders dipeo.core.intent
 dipeo.core.interrupts dipeo.core.sizes dipeo.core.sqltext dipeo.core.values
 dipeo.core dipeo.core.digests dipeo.core.private dipeo.errors
 dipeo.diagram_generated dipeo.core.static

@@ -343,3 +343,63 @@ def test_a_list_of_what_a_run_makes_is_that_of_the_run_before(tmp_path: Path) ->
             continue
         assert dipeo(root, "run", "listed").code == 0
         assert (root / "out/1.txt").read_text() == told
+
+
+EDITED_MEANWHILE = """
+nodes:
+  - {label: Code, type: code_job, source_details: code/a.py}
+  - {label: Edit, type: code_job, source_details: edit.py, allow_io: true}
+  - {label: Below, type: sub_diagram, diagram_name: below}
+  - {label: Each, type: code_job, source_details: each/b.py, batch: true}
+  - {label: Text, type: code_job, source_details: text.py}
+  - {label: Write, type: db, operation: write, source_details: code.json}
+  - {label: Write All, type: db, operation: write, source_details: all.txt}
+connections:
+  - {from: Code, to: Write}
+  - {from: Text, to: Edit}
+  - {from: Code, to: Each, label: in}
+  - {from: Each, to: Text}
+  - {from: Text, to: Write All}
+"""
+BELOW = """
+nodes:
+  - {label: Say, type: code_job, code_type: inline, code: "def main(inputs): return 'old'"}
+  - {label: Write, type: db, operation: write, source_details: below.txt}
+connections:
+  - {from: Say, to: Write}
+"""
+EDIT = """
+from pathlib import Path
+
+def main(inputs):
+    for name in ("code/a.py", "each/b.py", "files/diagrams/below.light.yaml"):
+        path = Path(name)
+        path.write_text(path.read_text().replace("old", "new"))
+    return ""
+"""
+SLOW = """
+def main(inputs):
+    return [str(sum(range(60_000))) + "old" for _ in range(1)][0]
+"""
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_what_is_edited_while_a_run_goes_on_is_seen_by_the_next(
+    tmp_path: Path, jobs: str
+) -> None:
+    """The run has read the code and the diagrams before; what it remembers is what it has read."""
+    files = {
+        "edited": EDITED_MEANWHILE,
+        "below": BELOW,
+        "code/a.py": "def main(inputs):\n    return ['old'] * 400\n",
+        "each/b.py": SLOW,
+        "edit.py": EDIT,
+        "text.py": "def main(inputs):\n    return inputs['in']['results'][-1][-3:]\n",
+    }
+    root = put(tmp_path, files)
+    assert dipeo(root, "run", "edited", "--jobs", jobs).code == 0
+    for _ in range(2):
+        assert dipeo(root, "run", "edited", "--jobs", jobs).code == 0
+        made = [(root / name).read_text()[-3:] for name in ("below.txt", "all.txt")]
+        assert made == ["new", "new"]
+        assert (root / "code.json").read_text().count("new") == 400

@@ -8,7 +8,6 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from hashlib import blake2b
 from inspect import iscoroutinefunction
 from pathlib import PurePosixPath
 from types import MappingProxyType, ModuleType
@@ -24,7 +23,9 @@ from dipeo.errors import (
 )
 
 from . import purity
+from .digests import blake2b
 from .interrupts import stop_in
+from .memo import File
 from .paths import check_path
 from .sources import (
     Closure,
@@ -59,6 +60,10 @@ class Functions:
         return {
             k: v for found in self._sources.values() for k, v in found.keep().items()
         }
+
+    def seen(self) -> dict[str, File]:
+        """What the files of code were when they were read."""
+        return {k: v for found in self._sources.values() for k, v in found.seen.items()}
 
     def load(self, path: str, name: str, *, pure: bool = True) -> Callable[..., Any]:
         """The function `name` of a Python file. Where it is not `pure`, neither need be what the file does on import.

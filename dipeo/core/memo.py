@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from . import checked
+from .diagram import Parts
 from .digests import digest_of
 
 VERSION = 7
@@ -100,6 +101,7 @@ class Memo:
     nodes: dict[str, Mapping[str, Any]]  # the fields of all that were planned, by key
     shared: tuple[str, ...]  # of what it wrote, that on which several nodes worked
     derived: Derived
+    diagrams: dict[str, Parts]  # that it planned, by name
     packed_units: bytes = b""
     _units: dict[str, Unit] | None = field(default=None)
 
@@ -124,7 +126,8 @@ def save(path: Path, memo: Memo, environment: str) -> None:
     data = (
         *(memo.made_at, memo.run, memo.output, memo.specifications),
         *(memo.files, memo.wrote, memo.listings, needs, memo.nodes),
-        *(memo.shared, dict([*memo.derived.items()][-MOST_DERIVED:]), units),
+        *(memo.shared, dict([*memo.derived.items()][-MOST_DERIVED:])),
+        *(memo.diagrams, units),
     )
     checked.save(path, data, f"memo {VERSION} {environment}")
 

@@ -16,7 +16,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import blake2b
 from importlib import import_module
 from importlib.abc import InspectLoader, MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -27,8 +26,9 @@ from typing import Any
 from dipeo.errors import DocumentError
 
 from . import purity
-from .digests import digest_of
+from .digests import blake2b, digest_of
 from .documents import decode
+from .memo import File
 from .store import Store
 
 _OPAQUE = {"exec", "eval", "compile", "__import__", "importlib", "runpy", "pkgutil"}
@@ -160,8 +160,10 @@ class Sources:
         self.pure = pure
         self.pattern = f"{root}/**/*.py" if root else "*.py"
         self.files: dict[str, Source] = {}
+        self.seen: dict[str, File] = {}
         for path in store.find(self.pattern):
             content = store.read(path)
+            self.seen[path] = store.stat(path), digest_of(content)
             self.files[path] = Source(path, content, kept.get(_key(path, content)))
         self.folders = {
             _join(str(parent))
