@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .languages.characters import PLAIN
+from .languages.characters import is_plain
 from .patterns import (
     Alternatives,
     Anchor,
@@ -25,7 +25,6 @@ _WORD = "[A-Za-z0-9_]"
 _EDGE = f"(?:(?<={_WORD})(?!{_WORD})|(?<!{_WORD})(?={_WORD}))"
 _NO_EDGE = f"(?:(?<={_WORD})(?={_WORD})|(?<!{_WORD})(?!{_WORD}))"
 _CONTROLS = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\f": "\\f", "\v": "\\v"}
-_plain = re.compile(f"[{PLAIN}]").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ def _character(code: int, special: str, dialect: Dialect) -> str:
         return f"\\{character}"
     if character in _CONTROLS:
         return _CONTROLS[character]
-    if _plain(character):
+    if is_plain(character):
         return character
     if code < 0x100:
         return f"\\x{code:02x}"

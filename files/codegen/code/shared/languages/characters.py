@@ -9,6 +9,7 @@ written as escapes, which also shows controls and bidirectional overrides for wh
 from __future__ import annotations
 
 import re
+from functools import cache
 
 # Letters, punctuation and symbols that take one column and are no emoji.
 _NARROW = (
@@ -33,17 +34,36 @@ _WIDE = (
     "\U0001f97a-\U0001f9cb\U0001f9cd-\U0001f9ff"
 )
 
-PLAIN = f" -~{_NARROW}{_WIDE}"
-"""The inside of a character class: what a literal may hold unescaped, as far as its quotes allow."""
+_ASCII = " -~"
+_ALL = f"{_ASCII}{_NARROW}{_WIDE}"
 
-_wide = re.compile(f"[{_WIDE}]")
+
+def unplain(text: str, also: str = "") -> re.Pattern[str]:
+    """What a literal cannot hold of this text unescaped: what is not plain, and what the pattern `also` finds."""
+    return _unplain(_ASCII if text.isascii() else _ALL, also)
+
+
+def is_plain(text: str) -> bool:
+    """Whether a literal may hold the text unescaped, as far as its quotes allow."""
+    return unplain(text).search(text) is None
+
+
+@cache
+def _unplain(plain: str, also: str) -> re.Pattern[str]:
+    """Compiled when first asked for: for all of Unicode that takes long, and most texts are ASCII."""
+    return re.compile(f"[^{plain}]|{also}" if also else f"[^{plain}]")
 
 
 def width(text: str) -> int:
-    """The columns that `text` takes, for text that holds `PLAIN` characters only."""
+    """The columns that `text` takes, for text that is plain."""
     if text.isascii():
         return len(text)
-    return len(text) + len(_wide.findall(text))
+    return len(text) + len(_wide().findall(text))
+
+
+@cache
+def _wide() -> re.Pattern[str]:
+    return re.compile(f"[{_WIDE}]")
 
 
 def is_well_formed(text: str) -> bool:

@@ -10,14 +10,13 @@ import re
 from typing import Any
 
 from ..layout import LINE, Doc, bracketed
-from .characters import PLAIN, is_well_formed
+from .characters import is_plain, is_well_formed, unplain
 from .code import Code
 from .numbers import spell
 
 IGNORE = Code("# prettier-ignore")
 _simple = re.compile(r"[ !#-\[\]-~]*").fullmatch
-_escaped = re.compile(rf"[^{PLAIN}]|[\\\"]")
-_unprintable = re.compile(rf"[^{PLAIN}]")
+_SPECIAL = r"[\\\"]"
 _hidden = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
 )
@@ -31,7 +30,8 @@ def string(text: str) -> Code:
         return Code(f'"{text}"')
     if not is_well_formed(text):
         raise ValueError(f"{text!r} holds a lone surrogate, which GraphQL cannot write")
-    return Code('"' + _escaped.sub(lambda found: _escape(found[0]), text) + '"')
+    escaped = unplain(text, _SPECIAL)
+    return Code('"' + escaped.sub(lambda found: _escape(found[0]), text) + '"')
 
 
 def number(value: float) -> Code:
@@ -67,7 +67,7 @@ def literal(value: Any) -> Code:
 def needs_ignore(value: Any) -> bool:
     """Whether Prettier would change a literal of this JSON value, so that `IGNORE` belongs above it."""
     if isinstance(value, str):
-        return bool(_unprintable.search(value.replace("\n", "")))
+        return not is_plain(value.replace("\n", ""))
     if isinstance(value, dict):
         return any(needs_ignore(part) for pair in value.items() for part in pair)
     return isinstance(value, list | tuple) and any(map(needs_ignore, value))
@@ -88,7 +88,7 @@ def description(text: str, indent: int = 0) -> Code:
 
 def comment(text: str) -> Code:
     """The text as one `#` comment line; line breaks and controls become visible escapes."""
-    visible = _unprintable.sub(lambda found: _escape(found[0]), text)
+    visible = unplain(text).sub(lambda found: _escape(found[0]), text)
     return Code(f"# {visible}".rstrip())
 
 

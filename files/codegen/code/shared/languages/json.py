@@ -6,14 +6,13 @@ import re
 from json.encoder import encode_basestring
 from typing import Any
 
-from .characters import PLAIN, width
+from .characters import unplain, width
 from .code import Code
 from .numbers import spell
 
 _WIDTH = 80
 _CONSTANTS = {True: "true", False: "false", None: "null"}
 _simple = re.compile(r"[ !#-\[\]-~]*").fullmatch
-_unprintable = re.compile(rf"[^{PLAIN}]")
 
 
 def string(text: str) -> Code:
@@ -128,7 +127,8 @@ def _scalar(value: Any) -> str:
 def _string(text: str) -> str:
     if _simple(text):
         return f'"{text}"'
-    return _unprintable.sub(_escape, str(encode_basestring(text)))
+    quoted = str(encode_basestring(text))
+    return unplain(quoted).sub(_escape, quoted)
 
 
 def _escape(found: re.Match[str]) -> str:

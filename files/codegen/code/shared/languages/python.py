@@ -6,14 +6,13 @@ import re
 from typing import Any
 
 from ..layout import Doc, bracketed
-from .characters import PLAIN
+from .characters import unplain
 from .code import Code
 from .numbers import spell
 
 _simple = re.compile(r"[ !#-\[\]-~]*").fullmatch
 _raw = re.compile(r"[ !#-~]*").fullmatch
-_escaped = re.compile(rf"[^{PLAIN}]|[\\\"']")
-_unprintable = re.compile(rf"[^{PLAIN}\n]|\\")
+_SPECIAL = r"[\\\"']"
 _SHORT = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -23,7 +22,8 @@ def string(text: str) -> Code:
         return Code(f'"{text}"')
     quote = "'" if text.count('"') > text.count("'") else '"'
     other = '"' if quote == "'" else "'"
-    body = _escaped.sub(lambda found: _escape(found[0], keep=other, quote=quote), text)
+    escaped = unplain(text, _SPECIAL)
+    body = escaped.sub(lambda found: _escape(found[0], keep=other, quote=quote), text)
     return Code(f"{quote}{body}{quote}")
 
 
@@ -80,7 +80,7 @@ def docstring(text: str, indent: int = 0) -> Code:
     text = "\n".join([first, *(line[common:] for line in others)])
     kept = text.rstrip('"')
     closing = '\\"' * (len(text) - len(kept))
-    body = _unprintable.sub(lambda found: _escape(found[0]), kept)
+    body = unplain(kept, r"\\").sub(_escaped_in_lines, kept)
     body = body.replace('"""', '\\"\\"\\"') + closing
     if body.startswith('"'):
         body = "\\" + body
@@ -93,8 +93,12 @@ def docstring(text: str, indent: int = 0) -> Code:
 
 def comment(text: str) -> Code:
     """The text as one `#` comment line; line breaks and controls become visible escapes."""
-    visible = re.sub(rf"[^{PLAIN}]", lambda found: _escape(found[0]), text)
+    visible = unplain(text).sub(lambda found: _escape(found[0]), text)
     return Code(f"# {visible}".rstrip())
+
+
+def _escaped_in_lines(found: re.Match[str]) -> str:
+    return "\n" if found[0] == "\n" else _escape(found[0])
 
 
 def _escape(character: str, *, keep: str = "", quote: str = "") -> str:

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from ..layout import Block, Doc
-from .characters import PLAIN, width
+from .characters import unplain, width
 from .code import Code
 from .numbers import spell
 
 _simple = re.compile(r"[ !#-;=-\[\]-~]*").fullmatch
-_escaped = re.compile(rf"[^{PLAIN}]|[\\\"']|<(?=/script|!--)", re.IGNORECASE)
+_SPECIAL = r"[\\\"']|<(?=(?i:/script)|!--)"
 _is_plain_comment = re.compile(r"(?:[!-)+-?A-~][ -)+-~]*[!-)+-~])?").fullmatch
-_unprintable = re.compile(rf"[^{PLAIN}]")
 _not_ascii = re.compile(r"[^\x00-\x7f]")
 # Letters that Prettier writes without quotes in a key: it knows those of ECMAScript 5.
 _LETTERS = (
     "A-Za-z_$\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f\u0391-\u03a1\u03a3-\u03c9"
     "\u0410-\u044f\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fa5\uac00-\ud7a3"
 )
-_is_name = re.compile(f"[{_LETTERS}][{_LETTERS}0-9]*").fullmatch
-_may_be_name = re.compile(
-    r"[A-Za-z_$\u0080-\U0010ffff][A-Za-z0-9_$\u0080-\U0010ffff]*"
-).fullmatch
+_is_ascii_name = re.compile(r"[A-Za-z_$][A-Za-z_$0-9]*").fullmatch
+_may_be_name = re.compile(r"(?![0-9])[^\x00-#%-/:-@\[-^`{-\x7f]+").fullmatch
 _WIDTH = 80
 _UNIT = "  "
 SHORT_KEY = 5
@@ -39,7 +36,8 @@ def string(text: str) -> Code:
         return Code(f'"{text}"')
     quote = "'" if text.count('"') > text.count("'") else '"'
     other = '"' if quote == "'" else "'"
-    body = _escaped.sub(lambda found: _escape(found[0], keep=other, quote=quote), text)
+    escaped = unplain(text, _SPECIAL)
+    body = escaped.sub(lambda found: _escape(found[0], keep=other, quote=quote), text)
     return Code(f"{quote}{body}{quote}")
 
 
@@ -50,7 +48,15 @@ def number(value: float) -> Code:
 
 def is_name(text: str) -> bool:
     """Whether a property of this name may be written without quotes."""
-    return _is_name(text) is not None
+    if text.isascii():
+        return _is_ascii_name(text) is not None
+    return _name().fullmatch(text) is not None
+
+
+@cache
+def _name() -> re.Pattern[str]:
+    """Compiled when first asked for: that takes long, and most names are ASCII."""
+    return re.compile(f"[{_LETTERS}][{_LETTERS}0-9]*")
 
 
 @lru_cache(maxsize=4096)
@@ -67,7 +73,7 @@ def member_key(name: str) -> Code:
 
     Prettier unquotes what it takes for an identifier, except when it is written with escapes.
     """
-    if _is_name(name):
+    if is_name(name):
         return Code(name)
     quoted = string(name)
     if quoted.isascii() or not _may_be_name(name):
@@ -148,7 +154,7 @@ def _tag(tag: str, text: str) -> str:
 
 
 def _visible(text: str) -> str:
-    return _unprintable.sub(lambda found: _escape(found[0]), text)
+    return unplain(text).sub(lambda found: _escape(found[0]), text)
 
 
 def _flat(value: Any, broken: bool = False) -> str | None:
