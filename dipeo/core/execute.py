@@ -10,7 +10,7 @@ from typing import Any
 
 from dipeo.errors import DiagramError, NodeError, Place, Problem, did_you_mean
 
-from .batch import Ended, end_item, run_batch
+from .batch import run_batch
 from .database import KIND, Ask, Change
 from .diagram import DEFAULT_SOURCE, DEFAULT_TARGET, Output, Port
 from .digests import digest_of
@@ -26,6 +26,7 @@ from .events import (
 from .frame import Frame
 from .given import Given, digests, text_of, text_of_sinks
 from .item_log import ItemLog
+from .items import Ended, end_item
 from .memo import NEVER
 from .memory import Memory, Trace
 from .placeholders import PlaceholderError, fill, find

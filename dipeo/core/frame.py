@@ -65,11 +65,15 @@ class Frame:
 
 
 def frame_of(
-    chain: Chain, outer: Frame | None, load_plan: Callable[[str], Plan]
+    chain: Chain,
+    outer: Frame | None,
+    load_plan: Callable[[str], Plan],
+    around: dict[Chain, Frame],
 ) -> Frame:
-    """The frame that a chain says, put inside `outer`."""
-    frame = outer
-    for diagram, index, item in chain:
-        frame = Frame(load_plan(diagram), index, item, frame)
-    assert frame is not None
-    return frame
+    """The frame that a chain says, put inside `outer`. The frames `around` it are made once for all that they are around."""
+    *others, (diagram, index, item) = chain
+    if others:
+        if (key := tuple(others)) not in around:
+            around[key] = frame_of(key, outer, load_plan, around)
+        outer = around[key]
+    return Frame(load_plan(diagram), index, item, outer)
