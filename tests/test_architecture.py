@@ -33,7 +33,7 @@ dipeo.incremental dipeo.keepsakes dipeo.nodes dipeo.options dipeo.stores
 dipeo.verify dipeo.diff dipeo.spent dipeo.workspace
 dipeo.unchanged
 dipeo.root
-dipeo.core.execute dipeo.core.batch dipeo.core.on_workers dipeo.core.items dipeo.core.running
+dipeo.core.execute dipeo.core.batch dipeo.core.on_workers dipeo.core.items dipeo.core.node_run dipeo.core.running
 dipeo.core.archive dipeo.core.prune dipeo.core.functions dipeo.core.memory dipeo.core.sources dipeo.core.transaction
 dipeo.core.executors
 dipeo.core.chunk dipeo.core.frame dipeo.core.freshness dipeo.core.recorder

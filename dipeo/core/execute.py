@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -11,7 +11,6 @@ from typing import Any
 from dipeo.errors import DiagramError, NodeError, Place, Problem, did_you_mean
 
 from .batch import run_batch
-from .database import KIND, Ask, Change
 from .diagram import DEFAULT_SOURCE, DEFAULT_TARGET, Output, Port
 from .digests import digest_of
 from .events import (
@@ -29,12 +28,12 @@ from .item_log import ItemLog
 from .items import Ended, end_item
 from .memo import NEVER
 from .memory import Memory, Trace
+from .node_run import NodeRun
 from .placeholders import PlaceholderError, fill, find
 from .plan import Branch, Inlet, Inputs, Plan, Step, input_hint, missing_inputs
 from .running import RunFailed, World, node_error
 from .values import Value, json_text, shorten, text_digest, value_of
 
-MAX_NESTING = 50
 NOTHING = Value({}, "{}")
 
 
@@ -259,7 +258,7 @@ class _Scope:
         try:
             value, filled = self.fill(step, ports)
             assert step.type.handler is not None
-            running = _Running(self, frame, trace, emit)
+            running = NodeRun(self, frame, trace, emit)
             output = _as_value(step.type.handler(value, ports, running))
         except RunFailed as error:
             fail((Problem(_failed_inside(error, frame, step, ports)),))
@@ -299,6 +298,15 @@ class _Scope:
                 message = f"{step.node.label!r}: {error}"
                 raise NodeError([Problem(message, step.node.places[key])]) from None
         return type(step.value)(**step.fields, **filled), filled
+
+    def below(
+        self, name: str, inputs: Inputs, frame: Frame, trace: Trace, emit: Emit
+    ) -> Value:
+        """Run another diagram inside one of the nodes, and note there what it needs and writes."""
+        plan = self.world.load_plan(name)
+        memory = None if frame.item is not None else self.memory  # an item is one unit
+        outer = (frame, trace, memory, emit)
+        return _Scope(plan, _spread(inputs), self.world, *outer, inputs).run()
 
     def result(self) -> Value:
         """What the diagram gives back: its `outputs`, or what its sinks give."""
@@ -384,105 +392,3 @@ def _as_value(result: Any) -> Value | Branch:
     if isinstance(result, Branch):
         return result
     return result if isinstance(result, Value) else value_of(result)
-
-
-# What a handler may touch ----------------------------------------------------------------------------
-
-
-class _Running:
-    """The `Run` that a handler receives. It notes what the handler needs and writes."""
-
-    __slots__ = ("_emit", "_frame", "_scope", "_trace")
-
-    def __init__(self, scope: _Scope, frame: Frame, trace: Trace, emit: Emit) -> None:
-        self._scope = scope
-        self._frame = frame
-        self._trace = trace
-        self._emit = emit
-
-    @property
-    def inputs(self) -> Mapping[str, Any]:
-        return {key: value.data for key, value in self._scope.inputs.items()}
-
-    def read(self, path: str) -> bytes:
-        self._trace.needs.add(f"file:{path}")
-        return self._scope.world.transaction.read(path, self._frame)
-
-    def document(self, path: str, format: str) -> Value:
-        return self._scope.world.parsed.value(path, format, self.read(path))
-
-    def write(
-        self,
-        path: str,
-        content: bytes,
-        *,
-        again: bool = False,
-        maker: str | None = None,
-    ) -> None:
-        transaction = self._scope.world.transaction
-        transaction.write(path, content, self._frame, again=again, maker=maker)
-        self._trace.wrote.append(path)
-        if transaction.changes(path):
-            self._scope.world.note_changed(path)
-
-    def find(self, pattern: str) -> list[str]:
-        self._trace.needs.add(f"find:{pattern}")
-        return self._scope.world.transaction.find(pattern)
-
-    def delete(self, path: str) -> None:
-        self.never_reuse()
-        self._scope.world.transaction.delete(path, self._frame)
-        self._scope.world.note_changed(path)
-
-    def address(self, source: str, kind: str) -> str:
-        return self._scope.world.transaction.address(source, kind)
-
-    def select(self, ask: Ask, *, keep: bool = True) -> Value:
-        world = self._scope.world
-        if ask.changes:
-            self._changes(ask.url)
-            return world.databases.run(ask)
-        value, digest = world.databases.select(ask)
-        if keep:
-            self._trace.needs.add(ask.need)
-            world.transaction.note_answer(ask.need, digest)
-        else:
-            self.never_reuse()
-        return value
-
-    def change(self, change: Change) -> int:
-        self._changes(change.url)
-        return self._scope.world.databases.change(change)
-
-    def _changes(self, url: str) -> None:
-        """A database changes: what was read of it may not be reused from now on."""
-        self.never_reuse()
-        if self._scope.world.memory is not None:
-            self._scope.world.memory.note_all_changed(f"{KIND}:{url} ")
-
-    def load(
-        self, path: str, function: str, *, pure: bool = True
-    ) -> Callable[..., Any]:
-        self._trace.needs.add(f"code:{path}")
-        return self._scope.world.functions.load(path, function, pure=pure)
-
-    def inline(
-        self, code: str, function: str, *, pure: bool = True
-    ) -> Callable[..., Any]:
-        return self._scope.world.functions.inline(code, function, pure=pure)
-
-    def never_reuse(self) -> None:
-        self._trace.needs.add(NEVER)
-
-    def diagram(self, name: str, inputs: Inputs) -> Value:
-        if len(self._frame.frames()) >= MAX_NESTING:
-            message = f"diagrams are nested more than {MAX_NESTING} deep"
-            raise NodeError([Problem(message)])
-        self._trace.needs.add(f"diagram:{name}")
-        world, memory = self._scope.world, self._scope.memory
-        plan = world.load_plan(name)
-        if self._frame.item is not None:
-            memory = None  # an item is one unit
-        spread = _spread(inputs)
-        outer = (self._frame, self._trace, memory, self._emit)
-        return _Scope(plan, spread, world, *outer, inputs).run()

@@ -131,6 +131,11 @@ class Scope(Protocol):
     ) -> Value | Branch:
         """Run a node for one set of inputs, and report it, to `emit` where that is given. Raises NodeError, RunFailed."""
 
+    def below(
+        self, name: str, inputs: Inputs, frame: Frame, trace: Trace, emit: Emit
+    ) -> Value:
+        """Run another diagram inside a node. Raises as running this one does."""
+
 
 class RunFailed(Exception):
     """Nodes failed. All have been reported as events."""
