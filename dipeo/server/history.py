@@ -86,6 +86,13 @@ class History:
         shared = self.shared
         return (*own, shared.asked(shared.history.newest, 0)) if shared else own
 
+    def away(self) -> str | None:
+        """Why the team's history does not answer, "" where it does; None where there is none."""
+        if self.shared is None:
+            return None
+        self.shared.asked(self.shared.history.newest, 0)
+        return self.shared.away
+
     def number(self, run: int) -> int:
         """The number here of a run that is this workspace's own."""
         return -run if self.shared else run

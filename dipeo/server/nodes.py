@@ -203,8 +203,7 @@ class Nodes:
         found = self.history.rows(query, run)
         inside = self.history.records.inside(run, state="failed")
         found += [(r.address, r.started) for r in inside if r.state == "failed"]
-        depth = {address: address.count(SEPARATOR) for address, _ in found}
-        found.sort(key=lambda pair: (-depth[pair[0]], pair[1] or 0))
+        found.sort(key=lambda pair: (-_depth(pair[0]), pair[1] or 0))
         return [address for address, _ in found]
 
     def with_sizes(self, nodes: list[Data]) -> list[Data]:
@@ -247,6 +246,12 @@ class Nodes:
             rest = total - sum(tally.counts.values())
             tally.add("cached" if state == "cached" else "waiting", max(0, rest))
         return found
+
+
+def _depth(address: str) -> int:
+    """How far inside a node is. An item is inside its batch."""
+    labels = address.split(SEPARATOR)
+    return len(labels) + sum(split_item(label)[1] is not None for label in labels)
 
 
 def node_state(row: NodeRow, run: RunRow, *, is_reused: bool) -> str:

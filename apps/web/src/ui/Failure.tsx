@@ -1,6 +1,7 @@
 import { TriangleAlert } from "lucide-react";
 
-import { OfflineError } from "../api/transport.js";
+import { ApiError, OfflineError } from "../api/transport.js";
+import { hrefOf } from "../route/place.js";
 import { Button } from "./Button.js";
 import { Empty } from "./Empty.js";
 
@@ -11,16 +12,30 @@ interface FailureProps {
 
 /** What stands where something could not be loaded. */
 export function Failure({ error, retry }: FailureProps) {
-  const title =
-    error instanceof OfflineError
-      ? "The server does not answer"
-      : "This cannot be shown";
+  const isMissing = error instanceof ApiError && error.code === "NOT_FOUND";
   return (
     <div role="alert" className="fill">
-      <Empty icon={<TriangleAlert size={20} />} title={title}>
+      <Empty icon={<TriangleAlert size={20} />} title={titleOf(error)}>
         <p>{error.message}</p>
-        {retry ? <Button onClick={retry}>Try again</Button> : null}
+        {isMissing ? (
+          <span className="empty-ways">
+            <a className="button" href={hrefOf({ page: "diagrams" })}>
+              All diagrams
+            </a>
+            <a className="button" href={hrefOf({ page: "runs", diagram: "" })}>
+              All runs
+            </a>
+          </span>
+        ) : retry ? (
+          <Button onClick={retry}>Try again</Button>
+        ) : null}
       </Empty>
     </div>
   );
+}
+
+function titleOf(error: Error): string {
+  if (error instanceof OfflineError) return "The server does not answer";
+  const isMissing = error instanceof ApiError && error.code === "NOT_FOUND";
+  return isMissing ? "It is not here" : "This cannot be shown";
 }
