@@ -94,7 +94,7 @@ test("ports by name take room, the usual ones do not", () => {
   });
   expect(portPoint(named, { x: 10, y: 10 }, "target", "template")).toEqual({
     x: 10,
-    y: 96,
+    y: 102,
   });
 });
 
