@@ -20,6 +20,7 @@ from dipeo.core.events import Event
 from dipeo.core.execute import run_item
 from dipeo.core.frame import Chain, Frame
 from dipeo.core.functions import Functions
+from dipeo.core.live import Live
 from dipeo.core.memory import Trace
 from dipeo.core.parsed import Parsed
 from dipeo.core.plan import Plan
@@ -39,6 +40,7 @@ class Bench:
     load_plan: Callable[[str], Plan]
     parsed: Parsed = field(default_factory=Parsed)
     transaction: Transaction | None = None  # a worker's, for all its chunks
+    live: Live | None = None
 
 
 _benches: dict[str, Bench] = {}
@@ -67,6 +69,7 @@ def run_chunk(run: str, open_bench: Callable[[], Bench], chunk: Chunk) -> Done:
             emit=_unheard,
             threads=threads,
             parsed=bench.parsed,
+            live=bench.live,
         )
         run_one = _runner(chunk, world, done.values)
         for at, packed in chunk.items:

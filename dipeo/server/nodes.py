@@ -72,11 +72,27 @@ class Nodes:
             query = f"SELECT {NODE} FROM nodes WHERE run = ? AND address IN ({marks})"
             for row in map(node_row, self.history.rows(query, run, *some)):
                 found[row.address] = row
-        for address in addresses if len(plain) < len(addresses) else ():
-            inner = self.history.row(run, address) if is_in_item(address) else None
-            if inner is not None:
-                found[address] = inner
+        if len(plain) < len(addresses):
+            found |= self._in_items(run, addresses)
         return found
+
+    def _in_items(self, run: int, addresses: Sequence[str]) -> dict[str, NodeRow]:
+        """Nodes in items, also of those that have not ended: of an item itself its batch tells that."""
+        found: dict[str, NodeRow] = {}
+        for address in addresses:
+            around = outermost_item(address)
+            if around is not None:
+                item = f"{around[0]}[{around[1]}]"
+                row = self.history.row(run, address)
+                if row is None and address != item and self._is_running(run):
+                    rows = self.history.going_on(run, item)
+                    row = next((one for one in rows if one.address == address), None)
+                if row is not None:
+                    found[address] = row
+        return found
+
+    def _is_running(self, run: int) -> bool:
+        return self.history.run(run).state == "running"
 
     def short(self, run: RunRow, address: str) -> Data | None:
         """A node or item in short, wherever it ran; sizes are to be added by `with_sizes`."""
