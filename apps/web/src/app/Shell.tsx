@@ -88,7 +88,9 @@ export function Shell() {
             </button>
           </>
         ) : (
-          <span className="dim shell-exported">An exported run</span>
+          <span className="dim shell-exported">
+            An exported run. <span>{transport.notice}</span>
+          </span>
         )}
         <IconButton label="Keys" keys="?" onClick={() => setAsking(true)}>
           <Keyboard size={16} />

@@ -5,6 +5,11 @@ import { hrefOf } from "../route/place.js";
 import { Button } from "./Button.js";
 import { Empty } from "./Empty.js";
 
+const TITLES: Readonly<Record<string, string>> = {
+  NOT_FOUND: "It is not here",
+  NOT_KEPT: "This file does not hold that",
+};
+
 interface FailureProps {
   readonly error: Error;
   readonly retry?: () => void;
@@ -13,6 +18,7 @@ interface FailureProps {
 /** What stands where something could not be loaded. */
 export function Failure({ error, retry }: FailureProps) {
   const isMissing = error instanceof ApiError && error.code === "NOT_FOUND";
+  const isLeftOut = error instanceof ApiError && error.code === "NOT_KEPT";
   return (
     <div role="alert" className="fill">
       <Empty icon={<TriangleAlert size={20} />} title={titleOf(error)}>
@@ -26,7 +32,7 @@ export function Failure({ error, retry }: FailureProps) {
               All runs
             </a>
           </span>
-        ) : retry ? (
+        ) : retry && !isLeftOut ? (
           <Button onClick={retry}>Try again</Button>
         ) : null}
       </Empty>
@@ -36,6 +42,6 @@ export function Failure({ error, retry }: FailureProps) {
 
 function titleOf(error: Error): string {
   if (error instanceof OfflineError) return "The server does not answer";
-  const isMissing = error instanceof ApiError && error.code === "NOT_FOUND";
-  return isMissing ? "It is not here" : "This cannot be shown";
+  const code = error instanceof ApiError ? error.code : "";
+  return TITLES[code] ?? "This cannot be shown";
 }
