@@ -1,5 +1,5 @@
-import { Dialog } from "radix-ui";
 import { X } from "lucide-react";
+import { useEffect, useRef } from "react";
 
 import { IconButton } from "../ui/IconButton.js";
 
@@ -40,40 +40,48 @@ const GROUPS: readonly {
 
 /** All keys that do something. */
 export function Keys({ onClose }: { readonly onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
   return (
-    <Dialog.Root open onOpenChange={(isOpen) => (isOpen ? null : onClose())}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="overlay" />
-        <Dialog.Content className="dialog keys" aria-describedby={undefined}>
-          <header className="dialog-head">
-            <Dialog.Title>Keys</Dialog.Title>
-            <Dialog.Close asChild>
-              <IconButton label="Close">
-                <X size={15} />
-              </IconButton>
-            </Dialog.Close>
-          </header>
-          <div className="keys-groups">
-            {GROUPS.map(({ heading, keys }) => (
-              <section key={heading}>
-                <h3>{heading}</h3>
-                <dl>
-                  {keys.map(([names, what]) => (
-                    <div key={what}>
-                      <dt>
-                        {names.map((name) => (
-                          <kbd key={name}>{name}</kbd>
-                        ))}
-                      </dt>
-                      <dd>{what}</dd>
-                    </div>
-                  ))}
-                </dl>
-              </section>
-            ))}
-          </div>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <dialog
+      ref={dialog}
+      className="dialog keys"
+      aria-labelledby="keys-title"
+      onClose={onClose}
+      onClick={(event) => {
+        if (event.target === dialog.current) onClose();
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <div className="dialog-inner">
+        <header className="dialog-head">
+          <h2 id="keys-title">Keys</h2>
+          <IconButton label="Close" onClick={onClose}>
+            <X size={15} />
+          </IconButton>
+        </header>
+        {GROUPS.map(({ heading, keys }) => (
+          <section key={heading}>
+            <h3>{heading}</h3>
+            <dl>
+              {keys.map(([names, what]) => (
+                <div key={what}>
+                  <dt>
+                    {names.map((name) => (
+                      <kbd key={name}>{name}</kbd>
+                    ))}
+                  </dt>
+                  <dd>{what}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </dialog>
   );
 }

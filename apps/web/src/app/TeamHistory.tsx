@@ -30,7 +30,7 @@ function Away() {
         <Popover.Content
           className="popover"
           sideOffset={6}
-          align="end"
+          align="start"
           aria-label="The team's history"
         >
           <h2>The team’s history does not answer</h2>
