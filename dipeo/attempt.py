@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from dipeo import worker
 from dipeo.cluster import OnCluster
-from dipeo.core import interrupts
+from dipeo.core import interrupts, live
 from dipeo.core.chunk import Chunk, Done
 from dipeo.core.claims import Claims
 from dipeo.core.edits import Edits
@@ -183,26 +183,37 @@ class Attempt:
         store, load_plan = self.plans.store, self.plans.plan
         functions = self.plans.functions()
         inputs = {key: Value(item) for key, item in self.job.inputs.data.items()}
-        bench = Bench(store, functions, load_plan, self.plans.seen)
+        bench = Bench(store, functions, load_plan, self.plans.seen, live=self.live())
         workers = self.workers(bench)
-        with ThreadPoolExecutor(WAITING_THREADS) as threads, workers:
-            world = World(
-                transaction=self.transaction,
-                functions=functions,
-                load_plan=load_plan,
-                emit=self.emit,
-                threads=threads,
-                crew=workers,
-                memory=self.memory,
-                parsed=bench.parsed,
-                databases=self.plans.databases(),
-            )
-            return execute(load_plan(self.job.name), inputs, world)
+        try:
+            with ThreadPoolExecutor(WAITING_THREADS) as threads, workers:
+                world = World(
+                    transaction=self.transaction,
+                    functions=functions,
+                    load_plan=load_plan,
+                    emit=self.emit,
+                    threads=threads,
+                    crew=workers,
+                    memory=self.memory,
+                    parsed=bench.parsed,
+                    databases=self.plans.databases(),
+                    live=bench.live,
+                )
+                return execute(load_plan(self.job.name), inputs, world)
+        finally:
+            if self.run is not None:
+                live.forget(self.plans.workspace.private, self.run)
+
+    def live(self) -> live.Live | None:
+        """Where to tell what goes on inside of items; nowhere for a run that is not recorded."""
+        if self.run is None:
+            return None
+        return live.Live(self.plans.workspace.private, self.run)
 
     def workers(self, bench: Bench) -> _Workers | OnCluster:
         options = self.job.options
         if options.cluster is None:
-            return _Workers(self.plans, bench, options.jobs)
+            return _Workers(self.plans, bench, options.jobs, self.run)
         resume = options.cache and not options.dry
         return OnCluster(self.plans, options.cluster, options.jobs, resume=resume)
 
@@ -282,11 +293,14 @@ def _edited(path: str) -> Problem:
 class _Workers:
     """The worker processes of a run, started when they are first asked for. As a context, they end with it."""
 
-    def __init__(self, plans: Plans, bench: Bench, jobs: int | None) -> None:
+    def __init__(
+        self, plans: Plans, bench: Bench, jobs: int | None, run: int | None
+    ) -> None:
         cores = len(os.sched_getaffinity(0))
         self.count = (jobs or cores) if plans.can_be_opened_again else 1
         self.root = plans.workspace.root
         self.bench = bench
+        self.run = run
         self.processes: Processes | None = None
 
     @property
@@ -303,7 +317,7 @@ class _Workers:
             worker.prepare(run, self.bench)
             self.processes = Processes(self.count)
             self.run_chunk = partial(
-                worker.run_chunk, run, partial(open_bench, self.root)
+                worker.run_chunk, run, partial(open_bench, self.root, self.run)
             )
         return Workers(self._submit, self.count)
 
@@ -319,8 +333,9 @@ class _Workers:
             self.processes.shutdown(at_once=error is not None)
 
 
-def open_bench(root: Path) -> Bench:
+def open_bench(root: Path, run: int | None) -> Bench:
     """What a worker process needs for the chunks of a run in this workspace."""
     workspace = find_workspace(root)
     plans = Plans.of_files(workspace, node_types)
-    return Bench(plans.store, plans.functions(), plans.plan, plans.seen)
+    told = None if run is None else live.Live(workspace.private, run)
+    return Bench(plans.store, plans.functions(), plans.plan, plans.seen, live=told)

@@ -19,6 +19,7 @@ from dipeo.core.events import Event
 from dipeo.core.execute import run_item
 from dipeo.core.frame import Chain, Frame
 from dipeo.core.functions import Functions
+from dipeo.core.live import Live
 from dipeo.core.memo import File
 from dipeo.core.memory import Trace
 from dipeo.core.parsed import Parsed
@@ -41,6 +42,7 @@ class Bench:
     parsed: Parsed = field(default_factory=Parsed)
     told: set[str] = field(default_factory=set)  # of what was seen
     transaction: Transaction | None = None  # a worker's, for all its chunks
+    live: Live | None = None
 
 
 _benches: dict[str, Bench] = {}
@@ -69,6 +71,7 @@ def run_chunk(run: str, open_bench: Callable[[], Bench], chunk: Chunk) -> Done:
             emit=_unheard,
             threads=threads,
             parsed=bench.parsed,
+            live=bench.live,
         )
         run_one = _runner(chunk, world, done.values)
         for at, packed in chunk.items:

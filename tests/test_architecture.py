@@ -50,7 +50,7 @@ dipeo.core.given dipeo.core.item_log dipeo.core.packs
 dipeo.core.events dipeo.core.lock
 dipeo.core.records_file
 dipeo.core.checked dipeo.core.diagram dipeo.core.edits dipeo.core.folders dipeo.core.intent
-dipeo.core.interrupts dipeo.core.sizes dipeo.core.sqltext dipeo.core.values
+dipeo.core.interrupts dipeo.core.live dipeo.core.sizes dipeo.core.sqltext dipeo.core.values
 dipeo.core dipeo.core.digests dipeo.core.private dipeo.errors
 dipeo.diagram_generated dipeo.core.static
 files.codegen.code

@@ -244,7 +244,9 @@ class _Scope:
         emit = emit or self.emit
         address, type_, at = str(frame), step.node.type, time.time()
         told = self.told(step, ports, frame)
-        if not isinstance(emit, ItemLog):  # that is told when it has ended
+        if isinstance(emit, ItemLog):
+            emit.begin(address, type_, at)
+        else:
             emit(NodeStarted(address, type_, at, None, reason, told))
         start = time.perf_counter()
         if not step.type.reusable:

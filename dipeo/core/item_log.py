@@ -16,6 +16,7 @@ from .events import (
     NodeStarted,
     problem_json,
 )
+from .live import Going, Live
 from .values import Value, data_of, json_text
 
 SEPARATOR = " / "  # of the labels in an address
@@ -38,17 +39,45 @@ class Ran(NamedTuple):
 
 
 class ItemLog:
-    """An `Emit` for what happens inside one item."""
+    """An `Emit` for what happens inside one item. Where there is a `live`, it hears of what may last."""
 
-    __slots__ = ("_prefix", "_ran", "values")
+    __slots__ = ("_began", "_item", "_live", "_open", "_prefix", "_ran", "values")
 
-    def __init__(self, item: str) -> None:
+    def __init__(self, item: str, live: Live | None = None) -> None:
+        self._item = item
         self._prefix = len(item) + len(SEPARATOR)
         self._ran: list[tuple[Any, ...]] = []
+        self._live = live
+        self._began = 0.0
+        self._open: dict[str, tuple[str, float, int | None]] = {}
         self.values: dict[str, Value] = {}
+
+    def begin(self, node: str, type_: str, at: float, items: int | None = None) -> None:
+        """A node begins, the item itself before all."""
+        live = self._live
+        if live is None:
+            return
+        self._began = self._began or at
+        self._open[node[self._prefix :]] = type_, at, items
+        if live.is_due(type_, at, self._began):
+            live.tell(self._item, self._going(), at)
+
+    def _going(self) -> list[Going]:
+        ended = [
+            Going(address, type_, state, at, seconds, items)
+            for address, type_, state, at, seconds, _, _, _, items, *_ in self._ran
+        ]
+        return ended + [
+            Going(address, type_, "running", at, None, items)
+            for address, (type_, at, items) in self._open.items()
+        ]
 
     def __call__(self, event: Any) -> None:
         address = event.node[self._prefix :]
+        if isinstance(event, NodeStarted):
+            self.begin(event.node, event.type, event.at, event.items)
+            return
+        self._open.pop(address, None)
         ran: tuple[Any, ...]
         if isinstance(event, NodeFinished):
             _, type_, at, seconds, inputs, output, props, items, reason = event
@@ -70,6 +99,8 @@ class ItemLog:
     def ended(self, batch: str, item: int) -> ItemEnded:
         """The item, when it has ended."""
         _, _, state, at, seconds, *_ = self._ran[-1]
+        if self._live is not None:
+            self._live.ended(self._item, self._going, seconds)
         log = json_text(self._ran)
         return ItemEnded(batch, item, state == "failed", at, seconds, log, self.values)
 

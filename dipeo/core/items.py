@@ -28,7 +28,9 @@ def end_item(
 ) -> tuple[Ended, ItemEnded | None]:
     """Run one item: what came of it and, where it is not inside another item, all that happened in it."""
     is_inside = isinstance(scope.emit, ItemLog)
-    log = scope.emit if isinstance(scope.emit, ItemLog) else ItemLog(str(frame))
+    log = scope.emit
+    if not isinstance(log, ItemLog):
+        log = ItemLog(str(frame), scope.world.live)
     ended: Ended
     try:
         output = scope.once(step, ports, frame, trace, reason, log)

@@ -16,6 +16,7 @@ from .database import Change as RowChange
 from .events import Emit
 from .frame import Frame
 from .functions import Functions
+from .live import Live
 from .memory import Memory, Trace
 from .parsed import Parsed
 from .plan import Branch, Inputs, Plan, Step
@@ -83,6 +84,7 @@ class World:
     memory: Memory | None = None
     parsed: Parsed = field(default_factory=Parsed)
     databases: Databases = NOT_HERE
+    live: Live | None = None
 
     def put_back(
         self, contents: Mapping[str, bytes], frame: Frame, maker: str | None

@@ -35,7 +35,8 @@ def place_data(place: Place | None) -> Data | None:
 
 
 def problem_data(problem: Problem) -> Data:
-    return {"message": problem.message, "place": place_data(problem.place)}
+    place, page = place_data(problem.place), problem.page or None
+    return {"message": problem.message, "place": place, "page": page}
 
 
 def problems_of(error: DipeoError) -> list[Data]:
@@ -49,7 +50,8 @@ def recorded_problem(problem: Mapping[str, Any]) -> Data:
         keys = ("file", "line", "column")
         place = {key: problem[key] or 0 for key in keys}
         place["file"] = problem["file"]
-    return {"message": problem["message"], "place": place}
+    page = problem.get("page")
+    return {"message": problem["message"], "place": place, "page": page}
 
 
 def recorded_problems(problems: Iterable[Mapping[str, Any]]) -> list[Data]:

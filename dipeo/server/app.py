@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,6 +12,7 @@ from starlette.websockets import WebSocket
 
 from .api import Api
 from .asking import answer_request
+from .export import exported_run
 from .guard import Access, Guard
 from .page import Page
 from .schema import make_schema
@@ -26,6 +28,10 @@ def make_app(api: Api, page: Page, access: Access) -> ASGIApp:
     async def follow(socket: WebSocket) -> None:
         await Conversation(socket, schema, api).hold()
 
+    async def export(request: Request) -> Response:
+        run = request.path_params["run"]
+        return await anyio.to_thread.run_sync(exported_run, api, page, run)
+
     async def show(request: Request) -> Response:
         return page.response(request.path_params["path"])
 
@@ -33,6 +39,7 @@ def make_app(api: Api, page: Page, access: Access) -> ASGIApp:
         routes=[
             Route("/graphql", ask, methods=["POST"]),
             WebSocketRoute("/graphql", follow),
+            Route("/export/{run}.html", export, methods=["GET"]),
             Route("/{path:path}", show, methods=["GET"]),
         ]
     )

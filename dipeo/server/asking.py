@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import json
 import logging
-from functools import partial
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Any
 
 import anyio
 import anyio.to_thread
 from ariadne import graphql_sync, unwrap_graphql_error
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, parse
+from graphql import (
+    ASTValidationRule,
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    TypeInfo,
+    parse,
+    specified_rules,
+    validate,
+)
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -21,6 +32,7 @@ from .api import Api, Asked
 from .limits import MAX_BODY, MAX_TOKENS, rules
 
 log = logging.getLogger("dipeo.server")
+_MAX_KEPT = 20_000  # characters of a question that is kept in mind
 
 
 def format_error(error: GraphQLError, debug: bool = False) -> Data:
@@ -56,16 +68,54 @@ def parse_query(context: Any, data: Data) -> DocumentNode:
     return parse(data["query"], max_tokens=MAX_TOKENS)
 
 
+@dataclass(slots=True)
+class _Question:
+    """A question that may be asked again: parsed, and whether it is known to be one that the schema answers."""
+
+    document: DocumentNode
+    is_valid: bool = False
+
+    def validate(
+        self,
+        schema: GraphQLSchema,
+        document_ast: DocumentNode,
+        rules: Collection[type[ASTValidationRule]] | None = None,
+        max_errors: int | None = None,
+        type_info: TypeInfo | None = None,
+    ) -> list[GraphQLError]:
+        """What is wrong with it. The limits depend on the variables; all else was looked at before."""
+        if self.is_valid:
+            rules = [rule for rule in rules or () if rule not in specified_rules]
+        errors = validate(schema, document_ast, rules, max_errors)
+        self.is_valid = self.is_valid or not errors
+        return errors
+
+
+@lru_cache(128)
+def _known(schema: GraphQLSchema, text: str) -> _Question:
+    return _Question(parse(text, max_tokens=MAX_TOKENS))
+
+
+def _question(schema: GraphQLSchema, data: Any) -> _Question | None:
+    """Raises GraphQLError for what cannot be read."""
+    text = data.get("query") if isinstance(data, dict) else None
+    if not isinstance(text, str) or len(text) > _MAX_KEPT:
+        return None
+    return _known(schema, text)
+
+
 def answer(schema: GraphQLSchema, api: Api, data: Any) -> Data:
     """The answer to one question, which may be any JSON."""
     variables = data.get("variables") if isinstance(data, dict) else None
     try:
         check_text(data)
+        known = _question(schema, data)
         _, result = graphql_sync(
             schema,
             data,
             context_value=Asked(api),
-            query_parser=parse_query,
+            query_parser=(lambda *_: known.document) if known else parse_query,
+            query_validator=known.validate if known else None,
             validation_rules=rules(variables),
             error_formatter=format_error,
             logger=SILENT,

@@ -138,13 +138,35 @@ class Executions:
             if deep:
                 parts[-1].update(self._sides(name, old.get(name), new.get(name)))
         change = _change(before, after, [part["change"] for part in parts])
+        inner = self._changed_inside(before, after)
+        if inner and change not in ("ADDED", "REMOVED"):
+            change = "CHANGED"
+        reasons = self._reasons(after, parts) if change != "SAME" else []
+        if inner and inner not in reasons:
+            reasons.insert(0, inner)
         return {
             "before": before,
             "after": after,
             "change": change,
-            "reasons": self._reasons(after, parts) if change != "SAME" else [],
+            "reasons": reasons,
             "parts": parts,
         }
+
+    def _changed_inside(self, before: Execution | None, after: Execution | None) -> str:
+        """Why a node with others inside ran anew since `before`: it may have written something else, and yet give the
+        same. "" where it has not.
+        """
+        if before is None or after is None:
+            return ""
+        if after.row.type != "sub_diagram" and after.row.items is None:
+            return ""
+        there, row = after.there, after.row
+        if row.ran_in is not None:
+            there = row.ran_in
+            row = self.nodes.rows(there, [row.address]).get(row.address, row)
+        reason = reason_of(row)
+        is_since = self.history.run(there).started > before.run.started
+        return reason if is_since and reason.endswith(" changed") else ""
 
     def _parts(self, execution: Execution | None) -> dict[str, str | Recorded]:
         """The parts of a node by name: a digest, or a value that has none in the records."""

@@ -1,29 +1,30 @@
 """A run as one HTML file that opens without a server: the page's own questions, asked beforehand, with the answers inside.
 
 The page of such a file (`viewer/` of the built page) answers its questions from what the file holds. What is asked here
-has to be what it asks, letter for letter: features/export/collect.ts of the page does the same in a browser. How much
-of everything is in `limits.json` beside the questions, for both.
+has to be what it asks, letter for letter. How much of everything is in `limits.json` beside the questions.
 """
 
 from __future__ import annotations
 
 import html
 import json
-from collections import deque
+import re
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from ariadne import load_schema_from_path
 from graphql import parse, print_ast, separate_operations
+from starlette.responses import Response
 
 from dipeo.errors import UsageError
 from dipeo.workspace import Workspace
 
-from .answers import Data, NotFound
+from .answers import Data, NotFound, Refused
 from .api import Api
 from .asking import answer
-from .page import NOT_BUILT, PAGE
+from .page import NOT_BUILT, PAGE, Page
 from .schema import PACKAGE, make_schema
 from .values import WHOLE
 
@@ -41,11 +42,17 @@ def export_run(
         raise UsageError(NOT_BUILT) from None
     api = Api(workspace)
     try:
-        number = api.history.run(run).id
+        return exported(api, run, script, style)
     except NotFound as error:
         raise UsageError(str(error)) from None
+    finally:
+        api.history.close()
+
+
+def exported(api: Api, run: int | None, script: str, style: str) -> str:
+    """The text of the file, of the viewer's parts. Raises NotFound."""
+    number = api.history.run(run).id
     recording = _Recording(api, number).made()
-    api.history.close()
     data = json.dumps(recording).replace("<", "\\u003c")
     title = html.escape(f"{recording['title']}, run {number}")
     return _PAGE.format(
@@ -54,6 +61,29 @@ def export_run(
         data=data,
         script=script.replace("</script", "<\\/script"),
     )
+
+
+def exported_run(api: Api, page: Page, run: str) -> Response:
+    """The file as a download, by the number of its run."""
+    viewer = [page.files.get(f"viewer/viewer.{kind}", b"") for kind in ("js", "css")]
+    script, style = (part.decode() for part in viewer)
+    try:
+        text = exported(api, _number(run), script, style)
+    except Refused as error:
+        return Response(f"{error}\n", 404, media_type="text/plain")
+    # Whoever opens it here, and not from a folder, gets no script to run.
+    headers = {
+        "content-security-policy": "default-src 'none'; sandbox",
+        "content-disposition": f'attachment; filename="run-{_number(run)}.html"',
+        "cache-control": "no-store",
+    }
+    return Response(text, headers=headers, media_type="text/html")
+
+
+def _number(text: str) -> int:
+    if not re.fullmatch(r"-?[0-9]{1,9}", text):
+        raise NotFound(f"a run has a number, and {text[:80]!r} is none")
+    return int(text)
 
 
 _PAGE = """<!doctype html>
@@ -95,11 +125,13 @@ class _Recording:
         self.api = api
         self.run = run
         self.schema = make_schema()
-        self.operations = load_schema_from_path(operations_folder())
+        self.questions = _questions(load_schema_from_path(operations_folder()))
         self.limits = _limits()
         self.answers: Data = {}
         self.digests: dict[str, None] = {}
         self.layouts: dict[str, list[tuple[str, float, float]]] = {}
+        self.whole: set[str] = set()  # the items that are held with all that is in them
+        self.others: list[tuple[str, int]] = []  # batches of which more may be held
 
     def made(self) -> Data:
         self.ask("Workspace")
@@ -107,20 +139,23 @@ class _Recording:
         self.note(row["outputs"])
         self.ask("RunTimeline", id=self.run)
         self.ask("RunFailures", id=self.run, first=self.limits["failures"])
-        self.scopes()
+        self.scopes(deque([""]))
         self.files()
+        values = self.values(self.digests)
+        self.other_items(values)
         return {
             "run": self.run,
             "title": row["diagram"],
             "answers": self.answers,
-            "values": self.values(),
+            "values": values,
             "layouts": self.layouts,
+            "notice": self.notice(),
         }
 
     def ask(self, name: str, **variables: Any) -> Any:
         """The answer to one of the page's questions: its one field."""
         question = {
-            "query": _used(self.operations, name),
+            "query": self.questions[name],
             "operationName": name,
             "variables": variables,
         }
@@ -135,9 +170,9 @@ class _Recording:
         if value is not None:
             self.digests[value["digest"]] = None
 
-    def scopes(self) -> None:
+    def scopes(self, waiting: deque[str]) -> None:
         """Every diagram inside, those of items that failed too."""
-        waiting, count = deque([""]), 0
+        count = 0
         while waiting and count < self.limits["exportedScopes"]:
             within = waiting.popleft()
             count += 1
@@ -169,6 +204,7 @@ class _Recording:
     def items(self, batch: str) -> list[str]:
         """Keep the items of a batch; those that failed and have a diagram inside."""
         failed: list[str] = []
+        total = 0
         size = self.limits["itemPage"]
         for page in range(self.limits["exportedItemPages"]):
             found = self.ask(
@@ -184,11 +220,51 @@ class _Recording:
             if found is None:
                 break
             items = found["items"]
+            total = items["total"]
             failed += [i["address"] for i in items["items"] if i["state"] == "FAILED"]
             if not items["hasMore"]:
                 break
         some = failed[: self.limits["exportedFailedItems"]]
+        self.whole.update(some)
+        self.others.append((batch, total))
         return [address for address in some if self.node(address)]
+
+    def other_items(self, values: Data) -> None:
+        """The first items of each batch in turn, with all that is in them, as long as there is room."""
+        left, bytes_left = self.limits["exportedItems"], self.limits["exportedBytes"]
+        batches = list(self.others)
+        for number in range(max((total for _, total in batches), default=0)):
+            for batch, total in batches:
+                address = f"{batch}[{number}]"
+                if number >= total or address in self.whole:
+                    continue
+                if left <= 0 or bytes_left <= 0:
+                    return
+                left, bytes_left = left - 1, bytes_left - self.item(address, values)
+
+    def item(self, address: str, values: Data) -> int:
+        """Keep an item with all that is in it; about how many bytes that took."""
+        answers, digests = self.answers, self.digests
+        self.answers, self.digests = {}, {}
+        if self.node(address):
+            self.scopes(deque([address]))
+        new = [digest for digest in self.digests if digest not in values]
+        found = self.values(new)
+        size = len(json.dumps(self.answers)) + len(json.dumps(found))
+        answers |= self.answers
+        self.answers, self.digests = answers, {**digests, **self.digests}
+        values |= found
+        self.whole.add(address)
+        return size
+
+    def notice(self) -> str:
+        """What is left out, in words; "" where nothing is."""
+        total = sum(total for _, total in self.others)
+        held = len(self.whole & {f"{b}[{n}]" for b, t in self.others for n in range(t)})
+        if held >= total:
+            return ""
+        items = f"{held:,} of {total:,} items"
+        return f"It holds all that is in {items}; `dipeo serve` shows the others"
 
     def files(self) -> None:
         files: list[Data] = []
@@ -211,10 +287,10 @@ class _Recording:
         for path in shown[: self.limits["exportedFiles"]]:
             self.ask("RunFile", id=self.run, path=path)
 
-    def values(self) -> Data:
+    def values(self, digests: Iterable[str]) -> Data:
         """The values that are small enough to be held as a whole."""
         found = {}
-        for digest in self.digests:
+        for digest in digests:
             self.ask("ValueHeadOf", digest=digest)
             value = self.api.values.find(digest, self.run)
             if value is not None and value.size <= WHOLE:
@@ -228,9 +304,11 @@ class _Recording:
         columns = _columns([n["label"] for n in graph["nodes"]], graph["edges"])
         rows: dict[int, int] = {}
         places = []
+        heights = Counter(columns.values())
         for label, column in columns.items():
-            rows[column] = rows.get(column, -1) + 1
-            places.append((label, float(column * GAP_X), float(rows[column] * GAP_Y)))
+            row = rows[column] = rows.get(column, -1) + 1
+            middle = (heights[column] - 1) / 2
+            places.append((label, float(column * GAP_X), (row - middle) * GAP_Y))
         self.layouts[graph["digest"]] = places
 
 
@@ -253,6 +331,7 @@ def question_key(name: str, variables: Mapping[str, Any]) -> str:
     return f"{name} {text}"
 
 
-def _used(operations: str, name: str) -> str:
-    """The operation with this name and the fragments that it uses: others would be refused as unused."""
-    return print_ast(separate_operations(parse(operations))[name])
+def _questions(operations: str) -> Mapping[str, str]:
+    """The operations by name, each with the fragments that it uses: others would be refused as unused."""
+    separate = separate_operations(parse(operations))
+    return {name: print_ast(document) for name, document in separate.items()}

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
+from dipeo.core import live
 from dipeo.core.chronicle import (
     NODE,
     Chronicle,
@@ -85,6 +86,13 @@ class History:
         own = tuple(_signature(f"{self.path}{suffix}") for suffix in ("", "-wal"))
         shared = self.shared
         return (*own, shared.asked(shared.history.newest, 0)) if shared else own
+
+    def away(self) -> str | None:
+        """Why the team's history does not answer, "" where it does; None where there is none."""
+        if self.shared is None:
+            return None
+        self.shared.asked(self.shared.history.newest, 0)
+        return self.shared.away
 
     def number(self, run: int) -> int:
         """The number here of a run that is this workspace's own."""
@@ -218,6 +226,20 @@ class History:
         """None for one that has not ended, or did not run."""
         return self.records.item(run, batch, item) or None
 
+    def going_on(self, run: int, item: str) -> list[NodeRow]:
+        """What is at and in an item that has not ended, the innermost first; nothing where it has not begun."""
+        told = live.going_on(self.workspace.private, self.number(run)).get(item, ())
+        return [_going_row(node, item) for node in told]
+
+    def looks(self, run: int) -> tuple[object, ...]:
+        """As `version`, and another once something goes on in an item of a run, too."""
+        folder = live.folder_of(self.workspace.private, self.number(run))
+        names: list[str] = []
+        with suppress(OSError):
+            names = sorted(os.listdir(folder))
+        told = [_signature(os.path.join(folder, name)) for name in names]
+        return (*self.version(), *told)
+
     def row(self, run: int, address: str) -> NodeRow | None:
         """A node or item that ran in a run itself."""
         around = outermost_item(address)
@@ -226,3 +248,20 @@ class History:
             return next(map(node_row, self.rows(query, run, address)), None)
         rows = self.item(run, *around)
         return next((row for row in rows if row.address == address), None)
+
+
+def _going_row(node: live.Going, item: str) -> NodeRow:
+    return NodeRow(
+        address=f"{item}{SEPARATOR}{node.address}" if node.address else item,
+        type=node.type,
+        state=node.state,
+        started=node.at,
+        seconds=node.seconds,
+        items=node.items,
+        inputs={},
+        output=None,
+        props={},
+        error=None,
+        ran_in=None,
+        reason=None,
+    )

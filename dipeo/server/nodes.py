@@ -72,11 +72,27 @@ class Nodes:
             query = f"SELECT {NODE} FROM nodes WHERE run = ? AND address IN ({marks})"
             for row in map(node_row, self.history.rows(query, run, *some)):
                 found[row.address] = row
-        for address in addresses if len(plain) < len(addresses) else ():
-            inner = self.history.row(run, address) if is_in_item(address) else None
-            if inner is not None:
-                found[address] = inner
+        if len(plain) < len(addresses):
+            found |= self._in_items(run, addresses)
         return found
+
+    def _in_items(self, run: int, addresses: Sequence[str]) -> dict[str, NodeRow]:
+        """Nodes in items, also of those that have not ended: of an item itself its batch tells that."""
+        found: dict[str, NodeRow] = {}
+        for address in addresses:
+            around = outermost_item(address)
+            if around is not None:
+                item = f"{around[0]}[{around[1]}]"
+                row = self.history.row(run, address)
+                if row is None and address != item and self._is_running(run):
+                    rows = self.history.going_on(run, item)
+                    row = next((one for one in rows if one.address == address), None)
+                if row is not None:
+                    found[address] = row
+        return found
+
+    def _is_running(self, run: int) -> bool:
+        return self.history.run(run).state == "running"
 
     def short(self, run: RunRow, address: str) -> Data | None:
         """A node or item in short, wherever it ran; sizes are to be added by `with_sizes`."""
@@ -203,8 +219,7 @@ class Nodes:
         found = self.history.rows(query, run)
         inside = self.history.records.inside(run, state="failed")
         found += [(r.address, r.started) for r in inside if r.state == "failed"]
-        depth = {address: address.count(SEPARATOR) for address, _ in found}
-        found.sort(key=lambda pair: (-depth[pair[0]], pair[1] or 0))
+        found.sort(key=lambda pair: (-_depth(pair[0]), pair[1] or 0))
         return [address for address, _ in found]
 
     def with_sizes(self, nodes: list[Data]) -> list[Data]:
@@ -247,6 +262,12 @@ class Nodes:
             rest = total - sum(tally.counts.values())
             tally.add("cached" if state == "cached" else "waiting", max(0, rest))
         return found
+
+
+def _depth(address: str) -> int:
+    """How far inside a node is. An item is inside its batch."""
+    labels = address.split(SEPARATOR)
+    return len(labels) + sum(split_item(label)[1] is not None for label in labels)
 
 
 def node_state(row: NodeRow, run: RunRow, *, is_reused: bool) -> str:

@@ -34,6 +34,12 @@ def resolve_workspace(_: Any, info: Any) -> Data:
     }
 
 
+@query.field("teamHistory")
+def resolve_team_history(_: Any, info: Any) -> Data | None:
+    away = asked(info).api.history.away()
+    return None if away is None else {"away": away or None}
+
+
 @query.field("diagrams")
 def resolve_diagrams(_: Any, info: Any) -> list[Graph]:
     return asked(info).api.graphs.all()

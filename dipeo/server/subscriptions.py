@@ -41,7 +41,9 @@ async def run_events(
         raise Refused(f"at most {MAX_SCOPES} scopes can be followed at once")
     known: dict[str, str] = {}
     is_first = True
-    async for update in _looks(asked.api, partial(_update, asked.api, run, within)):
+    api = asked.api
+    version = partial(api.history.looks, run)
+    async for update in _looks(version, partial(_update, api, run, within)):
         told = {node["address"]: _lasting(node) for node in update["nodes"]}
         is_known = is_first and update["revision"] == after
         if not is_known or update["isFinished"]:
@@ -64,9 +66,9 @@ async def run_changes(
     asked: Asked = info.context
     known: dict[int, str] = {}
     is_first = True
-    async for runs in _looks(
-        asked.api, partial(_last_states, asked.api, diagram, known)
-    ):
+    api = asked.api
+    look = partial(_last_states, api, diagram, known)
+    async for runs in _looks(api.history.version, look):
         news = [found for found in runs if known.get(found.id) != found.state]
         known.clear()
         known.update((found.id, found.state) for found in runs)
@@ -88,12 +90,14 @@ def resolve_itself(update: Data, info: Any, **arguments: Any) -> Data:
     return update
 
 
-async def _looks(api: Api, look: Callable[[], T]) -> AsyncGenerator[T, None]:
-    """What a look finds, whenever the records have changed, and when a run may have died."""
+async def _looks(
+    version: Callable[[], object], look: Callable[[], T]
+) -> AsyncGenerator[T, None]:
+    """What a look finds, whenever there is another version, and when a run may have died."""
     mark: object = None
     looked = 0.0
     while True:
-        now = await anyio.to_thread.run_sync(api.history.version)
+        now = await anyio.to_thread.run_sync(version)
         pause = EVERY
         if now != mark or time.monotonic() - looked > LOOK_ANEW:
             mark, looked = now, time.monotonic()

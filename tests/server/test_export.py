@@ -7,12 +7,14 @@ import re
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from dipeo.errors import UsageError
 from dipeo.server.export import export_run, question_key
 from dipeo.workspace import find_workspace
 from tests.server import workspaces
+from tests.server.serving import PATIENCE, serving
 from tests.workspace import dipeo, put
 
 HOSTILE = "</script><script>alert(1)</script><!--"
@@ -65,6 +67,46 @@ def test_a_file_holds_what_its_page_asks(root: Path) -> None:
     assert found["values"][output["digest"]] == [{"n": 1}, {"n": 2, "text": HOSTILE}]
 
 
+def test_items_are_held_with_all_that_is_in_them(root: Path) -> None:
+    found = recording(export_run(find_workspace(root), 1, root / "viewer"))
+    answers, values = found["answers"], found["values"]
+    for item in ("Each[0]", "Each[1]"):
+        scope = answers[question_key("RunNodes", {"id": 1, "within": item})]["run"]
+        assert [node["label"] for node in scope["nodes"]] == ["Text", "Write"]
+        address = f"{item} / Text"
+        key = question_key("Execution", {"run": 1, "address": address})
+        output = answers[key]["run"]["node"]["output"]
+        assert values[output["digest"]].startswith("x = ")
+    assert found["notice"] == ""
+
+
+def test_what_there_is_no_room_for_is_told(root: Path) -> None:
+    put(root, {"items.json": json.dumps([{"n": n} for n in range(305)])})
+    assert dipeo(root, "run", "top").code == 0
+    found = recording(export_run(find_workspace(root), 2, root / "viewer"))
+    scopes = [key for key in found["answers"] if key.startswith("RunNodes ")]
+    assert len(scopes) == 1 + 300
+    assert found["notice"] == (
+        "It holds all that is in 300 of 305 items; `dipeo serve` shows the others"
+    )
+
+
+def test_the_page_downloads_it(root: Path) -> None:
+    with serving(root) as server:
+        response = httpx.get(f"{server.url}export/1.html", timeout=PATIENCE)
+        assert response.status_code == 200
+        told = response.headers["content-disposition"]
+        assert told == 'attachment; filename="run-1.html"'
+        assert "sandbox" in response.headers["content-security-policy"]
+        assert recording(response.text)["title"] == "top"
+        for run, message in (
+            ("9", "there is no run 9; `dipeo runs` lists those that there are\n"),
+            ("x", "a run has a number, and 'x' is none\n"),
+        ):
+            response = httpx.get(f"{server.url}export/{run}.html", timeout=PATIENCE)
+            assert (response.status_code, response.text) == (404, message)
+
+
 def test_a_value_cannot_end_the_element_that_holds_it(root: Path) -> None:
     text = export_run(find_workspace(root), None, root / "viewer")
     assert "<script>alert" not in text
@@ -74,8 +116,9 @@ def test_a_value_cannot_end_the_element_that_holds_it(root: Path) -> None:
 
 def test_cards_without_a_place_get_one(root: Path) -> None:
     found = recording(export_run(find_workspace(root), 1, root / "viewer"))
-    (places,) = found["layouts"].values()
-    assert places == [["Items", 0.0, 0.0], ["Each", 320.0, 0.0], ["Count", 640.0, 0.0]]
+    outer, inner = found["layouts"].values()
+    assert outer == [["Items", 0.0, 0.0], ["Each", 320.0, 0.0], ["Count", 640.0, 0.0]]
+    assert inner == [["Text", 0.0, 0.0], ["Write", 320.0, 0.0]]
 
 
 def test_the_command(root: Path) -> None:

@@ -132,6 +132,44 @@ def test_items_on_worker_processes_are_seen_while_they_run(
     asyncio.run(follow())
 
 
+INSIDE = """
+subscription ($run: Int!, $within: [String!]!) {
+  runEvents(run: $run, within: $within) { nodes { label state inputs { port } output { digest } } }
+}
+"""
+
+
+def test_what_is_inside_of_an_item_is_seen_while_it_runs(
+    server: Server, root: Path
+) -> None:
+    async def states(
+        events: Any, known: dict[str, Any], wanted: dict[str, str]
+    ) -> None:
+        """Follow what is known of the nodes, until their states are these."""
+        async for event in events:
+            known |= {node["label"]: node for node in event["nodes"]}
+            if {label: node["state"] for label, node in known.items()} == wanted:
+                return
+
+    async def follow() -> None:
+        process = dipeo_process(root, "run", "deep", "--jobs", "2")
+        run = await asyncio.to_thread(_running, server, "deep")
+        waits = {"Before": "DONE", "Wait": "RUNNING", "After": "WAITING"}
+        ended = dict.fromkeys(waits, "DONE")
+        # The first is run beside nothing else, the rest in processes of their own.
+        for item in (0, 2, 1, 3):
+            within, nodes = [f"Each[{item}]"], dict[str, Any]()
+            async with following(server, INSIDE, run=run, within=within) as events:
+                await states(events, nodes, waits)
+                assert [node["output"] for node in nodes.values()] == [None] * 3
+                await asyncio.to_thread(let_go, root, item)
+                await states(events, nodes, ended)
+        assert process.wait(PATIENCE) == 0
+        assert not (root / ".dipeo/live").exists()
+
+    asyncio.run(follow())
+
+
 def _running(server: Server, diagram: str) -> int:
     """The number of a run of a diagram, once there is one."""
     query = (

@@ -180,7 +180,7 @@ def test_a_node_in_full(past: History) -> None:
 
 
 def test_a_node_that_failed_says_where_and_with_what(past: History) -> None:
-    fields = 'node(address: "Bad[1]") { state detail problems { message place { file line } } }'
+    fields = 'node(address: "Bad[1]") { state detail problems { message place { file line } page } }'
     assert past.run(past.failed, fields)["node"] == {
         "state": "FAILED",
         "detail": "bad.py:1 in main\n    def main(inputs): return 1 // inputs['in']\nwith in = 0",
@@ -188,13 +188,14 @@ def test_a_node_that_failed_says_where_and_with_what(past: History) -> None:
             {
                 "message": "ZeroDivisionError: integer division or modulo by zero",
                 "place": {"file": "bad.py", "line": 1},
+                "page": "errors#failed-nodes",
             }
         ],
     }
     fields = "failures(first: 2) { total nodes { address } }"
     assert past.run(past.failed, fields)["failures"] == {
         "total": 3,
-        "nodes": [{"address": "Bad"}, {"address": "Bad[1]"}],
+        "nodes": [{"address": "Bad[1]"}, {"address": "Bad[3]"}],
     }
 
 
@@ -330,6 +331,38 @@ def test_two_runs_as_one_graph(past: History) -> None:
         **{"Bad": "ADDED", "After": "ADDED"},
         **{"Items": "REMOVED", "Each": "REMOVED", "Count": "REMOVED"},
     }
+
+
+def test_what_only_ran_anew_inside_is_changed(tmp_path: Path) -> None:
+    put(
+        tmp_path,
+        {
+            "items.json": "[1]",
+            "once": """
+                nodes:
+                  - {label: Inner, type: sub_diagram, diagram_path: writes}
+                  - {label: Beside, type: template_job, template: as ever}
+            """,
+            "writes": """
+                nodes:
+                  - {label: Read, type: db, operation: read, source_details: items.json}
+                  - {label: Write, type: db, operation: write, source_details: o/all.json}
+                connections: [{source: Read, target: Write}]
+            """,
+        },
+    )
+    assert dipeo(tmp_path, "run", "once").code == 0
+    put(tmp_path, {"items.json": "[2]"})
+    assert dipeo(tmp_path, "run", "once").code == 0
+    query = """query ($before: Int!, $after: Int!) {
+        compareRuns(before: $before, after: $after) { nodes { label change reasons } }
+    }"""
+    with serving(tmp_path) as server:
+        found = server.ask(query, before=1, after=2)["compareRuns"]["nodes"]
+    assert found == [
+        {"label": "Inner", "change": "CHANGED", "reasons": ["items.json changed"]},
+        {"label": "Beside", "change": "SAME", "reasons": []},
+    ]
 
 
 def test_a_node_beside_itself_in_another_run(past: History) -> None:

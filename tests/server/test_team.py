@@ -93,7 +93,12 @@ def test_a_run_of_the_page_is_seen_at_once_and_then_by_all(page: Server) -> None
     assert {node["label"]: node["change"] for node in nodes}["In"] == "CHANGED"
 
 
+TEAM_HISTORY = "query { teamHistory { away } }"
 ARTEFACTS = "query { artefacts { artefacts { path state run } } }"
+
+
+def test_a_history_that_answers_is_not_away(page: Server) -> None:
+    assert page.ask(TEAM_HISTORY)["teamHistory"] == {"away": None}
 
 
 def test_what_is_away_is_said_and_the_rest_is_shown(
@@ -106,6 +111,8 @@ def test_what_is_away_is_said_and_the_rest_is_shown(
         assert [(run["id"], run["author"]) for run in runs] == [(-1, None)]
         assert server.ask(NODES, id=-1)["run"]["node"]["ranIn"] is None
         assert server.ask(ARTEFACTS)["artefacts"]["artefacts"] == []
+        away = server.ask(TEAM_HISTORY)["teamHistory"]["away"]
+        assert "there is no folder" in away
         code, message = server.refusal(NODES, id=1)
         assert "there is no folder" in message
         assert code in ("NOT_FOUND", "UNREADABLE")

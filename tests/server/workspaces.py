@@ -69,6 +69,21 @@ FILES = {
           - {label: Each, type: code_job, source_details: wait_item.py, allow_io: true, batch: true}
         connections: [{source: Items, target: Each}]
     """,
+    "deep": """
+        nodes:
+          - {label: Items, type: code_job, source_details: four.py}
+          - {label: Each, type: sub_diagram, diagram_path: parts/waits, batch: true}
+        connections: [{source: Items, target: Each}]
+    """,
+    "parts/waits": """
+        nodes:
+          - {label: Before, type: template_job, template: here}
+          - {label: Wait, type: code_job, source_details: wait_item.py, allow_io: true}
+          - {label: After, type: endpoint}
+        connections:
+          - {source: Before, target: After.before}
+          - {source: Wait, target: After}
+    """,
     "four.py": "def main(inputs): return [0, 1, 2, 3]\n",
     # The first takes long enough for the rest to be worth processes of their own.
     "wait_item.py": (

@@ -5,7 +5,7 @@ test("home has every diagram in its folder, finds, and says what is wrong", asyn
 }) => {
   const page = await open("");
   await expect(page.getByRole("heading", { name: "Diagrams" })).toBeVisible();
-  await expect(page.getByText("10 diagrams")).toBeVisible();
+  await expect(page.getByText("12 diagrams")).toBeVisible();
   await expect(page.getByText("1 problem")).toBeVisible();
   await page.getByLabel("Search diagrams").fill("greet batch");
   await expect(page.locator(".home-diagram")).toHaveCount(1);
@@ -80,6 +80,20 @@ test("a node shows what its author wrote, and its diagram opens", async ({
   const trail = page.getByRole("navigation", { name: "Breadcrumb" });
   await trail.getByRole("link", { name: "greeting/twice" }).click();
   await expect(card(page, "Count Letters")).toBeVisible();
+});
+
+test("all keys are told, but not where a question mark is typed", async ({
+  open,
+}) => {
+  const page = await open("");
+  await page.getByLabel("Search diagrams").press("?");
+  await expect(page.getByLabel("Search diagrams")).toHaveValue("?");
+  await page.getByRole("heading", { name: "Diagrams" }).click();
+  await page.keyboard.press("?");
+  const keys = page.getByRole("dialog", { name: "Keys" });
+  await expect(keys).toContainText("Zoom in");
+  await page.keyboard.press("Escape");
+  await expect(keys).toBeHidden();
 });
 
 test("the palette remembers Enter until it knows what there is", async ({

@@ -5,7 +5,7 @@ import { card, expect, test } from "./studio.js";
 
 /** Every view, and what shows that it is there. */
 const VIEWS: readonly [string, (page: Page) => Promise<void>][] = [
-  ["", (page) => expect(page.getByText("10 diagrams")).toBeVisible()],
+  ["", (page) => expect(page.getByText("12 diagrams")).toBeVisible()],
   [
     "#/runs",
     (page) => expect(page.locator(".history-number").first()).toBeVisible(),
@@ -123,7 +123,7 @@ test("the theme is chosen, and kept", async ({ open }) => {
   const page = await open("");
   const background = () =>
     page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-  await expect(page.getByText("10 diagrams")).toBeVisible();
+  await expect(page.getByText("12 diagrams")).toBeVisible();
   const light = await background();
   await page.getByRole("button", { name: /^Theme: system/ }).click();
   await page.getByRole("button", { name: /^Theme: light/ }).click();

@@ -39,7 +39,7 @@ test("a run is cancelled, and says that it wrote nothing", async ({ open }) => {
 
 test("a run that a terminal starts is seen live", async ({ open, studio }) => {
   const page = await open("");
-  await expect(page.getByText("10 diagrams")).toBeVisible();
+  await expect(page.getByText("12 diagrams")).toBeVisible();
   studio.begin("run", "greeting/waits", "--light", "--no-cache");
   const notice = page.getByRole("status").filter({ hasText: "greeting/waits" });
   await expect(notice).toContainText("Running");
@@ -65,6 +65,7 @@ test("an error stands at its node, with its place and what to look at", async ({
   await expect(page.locator(".code-block")).toContainText(
     "with in = [3,2,1,0]",
   );
+  await expect(page.getByText("dipeo help errors failed-nodes")).toBeVisible();
 });
 
 test("a deep link shows what it showed, and says when there is nothing", async ({
@@ -150,7 +151,7 @@ test("the page says that the server is away, and recovers", async ({
   studio,
 }) => {
   const page = await open("");
-  await expect(page.getByText("10 diagrams")).toBeVisible();
+  await expect(page.getByText("12 diagrams")).toBeVisible();
   await studio.stop();
   await expect(page.getByRole("alert")).toContainText(
     "The server does not answer",
@@ -196,7 +197,7 @@ test("a diagram is found, run and looked at without a pointer", async ({
   open,
 }) => {
   const page = await open("");
-  await expect(page.getByText("10 diagrams")).toBeVisible();
+  await expect(page.getByText("12 diagrams")).toBeVisible();
   const tabTo = async (target: Locator) => {
     for (let presses = 0; presses < 80; presses += 1) {
       if (await target.evaluate((one) => one === document.activeElement))

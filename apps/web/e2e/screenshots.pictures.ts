@@ -63,7 +63,7 @@ test("pictures", async ({ studio, open }) => {
 
   await open(`#/run/${many}?node=Each+Item`);
   await page.getByRole("radio", { name: /^Failed/ }).click();
-  await expect(page.locator(".item-row")).toHaveCount(10);
+  await expect(page.locator(".item-row")).toHaveCount(12);
   await picture(page, "studio-items");
 
   await open(`#/run/${failed}?node=Divide`);

@@ -7,9 +7,8 @@ import { createRoot } from "react-dom/client";
 
 import { App } from "./app/App.js";
 import { keepLayout } from "./features/canvas/useLayout.js";
-import { RECORDING_ID } from "./features/export/html.js";
 import { recordedTransport } from "./features/export/recorded.js";
-import type { Recording } from "./features/export/recording.js";
+import { RECORDING_ID, type Recording } from "./features/export/recording.js";
 import { hrefOf, runPlace } from "./route/place.js";
 import { applyTheme } from "./theme/useTheme.js";
 

@@ -98,6 +98,12 @@ export type WorkspaceQuery = {
   };
 };
 
+export type TeamHistoryQueryVariables = Exact<{ [key: string]: never }>;
+
+export type TeamHistoryQuery = {
+  readonly teamHistory: { readonly away: string | null } | null;
+};
+
 export type DiagramsQueryVariables = Exact<{ [key: string]: never }>;
 
 export type DiagramsQuery = {
@@ -154,6 +160,7 @@ export type DiagramQuery = {
       };
       readonly problems: ReadonlyArray<{
         readonly message: string;
+        readonly page: string | null;
         readonly place: {
           readonly file: string;
           readonly line: number;
@@ -176,6 +183,7 @@ export type DiagramQuery = {
     }>;
     readonly problems: ReadonlyArray<{
       readonly message: string;
+      readonly page: string | null;
       readonly place: {
         readonly file: string;
         readonly line: number;
@@ -304,6 +312,7 @@ export type ExecutionQuery = {
       } | null;
       readonly problems: ReadonlyArray<{
         readonly message: string;
+        readonly page: string | null;
         readonly place: {
           readonly file: string;
           readonly line: number;
@@ -396,6 +405,7 @@ export type ItemsQuery = {
         readonly output: { readonly size: number | null } | null;
         readonly problem: {
           readonly message: string;
+          readonly page: string | null;
           readonly place: {
             readonly file: string;
             readonly line: number;
@@ -518,6 +528,7 @@ export type RunsQuery = {
       readonly isCancellable: boolean;
       readonly problems: ReadonlyArray<{
         readonly message: string;
+        readonly page: string | null;
         readonly place: {
           readonly file: string;
           readonly line: number;
@@ -552,6 +563,7 @@ export type RunQuery = {
     readonly isCancellable: boolean;
     readonly problems: ReadonlyArray<{
       readonly message: string;
+      readonly page: string | null;
       readonly place: {
         readonly file: string;
         readonly line: number;
@@ -676,6 +688,7 @@ export type RunNodesQuery = {
       } | null;
       readonly problems: ReadonlyArray<{
         readonly message: string;
+        readonly page: string | null;
         readonly place: {
           readonly file: string;
           readonly line: number;
@@ -727,6 +740,7 @@ export type RunFailuresQuery = {
         readonly label: string;
         readonly problems: ReadonlyArray<{
           readonly message: string;
+          readonly page: string | null;
           readonly place: {
             readonly file: string;
             readonly line: number;
@@ -895,6 +909,7 @@ export type StartRunMutation = {
     } | null;
     readonly problems: ReadonlyArray<{
       readonly message: string;
+      readonly page: string | null;
       readonly place: {
         readonly file: string;
         readonly line: number;
@@ -928,6 +943,7 @@ export type CancelRunMutation = {
     } | null;
     readonly problems: ReadonlyArray<{
       readonly message: string;
+      readonly page: string | null;
       readonly place: {
         readonly file: string;
         readonly line: number;
@@ -998,6 +1014,7 @@ export type RunEventsSubscription = {
       } | null;
       readonly problems: ReadonlyArray<{
         readonly message: string;
+        readonly page: string | null;
         readonly place: {
           readonly file: string;
           readonly line: number;
@@ -1012,6 +1029,7 @@ export type RunEventsSubscription = {
     };
     readonly problems: ReadonlyArray<{
       readonly message: string;
+      readonly page: string | null;
       readonly place: {
         readonly file: string;
         readonly line: number;
@@ -1035,6 +1053,7 @@ export type RunChangesSubscription = {
 
 export type ProblemPartsFragment = {
   readonly message: string;
+  readonly page: string | null;
   readonly place: {
     readonly file: string;
     readonly line: number;
@@ -1099,6 +1118,7 @@ export type NodeStateFragment = {
   } | null;
   readonly problems: ReadonlyArray<{
     readonly message: string;
+    readonly page: string | null;
     readonly place: {
       readonly file: string;
       readonly line: number;
@@ -1205,6 +1225,7 @@ export const ProblemPartsFragmentDoc = new TypedDocumentString(
   `
     fragment ProblemParts on Problem {
   message
+  page
   place {
     file
     line
@@ -1249,6 +1270,7 @@ export const NodeStateFragmentDoc = new TypedDocumentString(
 }
     fragment ProblemParts on Problem {
   message
+  page
   place {
     file
     line
@@ -1339,6 +1361,16 @@ export const WorkspaceDocument = new TypedDocumentString(`
   WorkspaceQuery,
   WorkspaceQueryVariables
 >;
+export const TeamHistoryDocument = new TypedDocumentString(`
+    query TeamHistory {
+  teamHistory {
+    away
+  }
+}
+    `) as unknown as TypedDocumentString<
+  TeamHistoryQuery,
+  TeamHistoryQueryVariables
+>;
 export const DiagramsDocument = new TypedDocumentString(`
     query Diagrams {
   diagrams {
@@ -1409,6 +1441,7 @@ export const DiagramDocument = new TypedDocumentString(`
 }
     fragment ProblemParts on Problem {
   message
+  page
   place {
     file
     line
@@ -1552,6 +1585,7 @@ export const ExecutionDocument = new TypedDocumentString(`
 }
 fragment ProblemParts on Problem {
   message
+  page
   place {
     file
     line
@@ -1646,6 +1680,7 @@ export const ItemsDocument = new TypedDocumentString(`
 }
     fragment ProblemParts on Problem {
   message
+  page
   place {
     file
     line
@@ -1754,6 +1789,7 @@ export const RunsDocument = new TypedDocumentString(`
 }
     fragment ProblemParts on Problem {
   message
+  page
   place {
     file
     line
@@ -1802,6 +1838,7 @@ export const RunDocument = new TypedDocumentString(`
 }
 fragment ProblemParts on Problem {
   message
+  page
   place {
     file
     line
@@ -1878,6 +1915,7 @@ export const RunNodesDocument = new TypedDocumentString(`
 }
     fragment ProblemParts on Problem {
   message
+  page
   place {
     file
     line
@@ -1968,6 +2006,7 @@ export const RunFailuresDocument = new TypedDocumentString(`
 }
     fragment ProblemParts on Problem {
   message
+  page
   place {
     file
     line
@@ -2113,6 +2152,7 @@ export const StartRunDocument = new TypedDocumentString(`
 }
     fragment ProblemParts on Problem {
   message
+  page
   place {
     file
     line
@@ -2151,6 +2191,7 @@ export const CancelRunDocument = new TypedDocumentString(`
 }
     fragment ProblemParts on Problem {
   message
+  page
   place {
     file
     line
@@ -2200,6 +2241,7 @@ export const RunEventsDocument = new TypedDocumentString(`
 }
     fragment ProblemParts on Problem {
   message
+  page
   place {
     file
     line

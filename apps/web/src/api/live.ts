@@ -46,6 +46,7 @@ export function liveTransport(base: string): Transport {
 
   return {
     isLive: true,
+    notice: "",
     connection,
     query: async (document, variables, signal) => {
       const answer = await post(url, document, variables, signal);

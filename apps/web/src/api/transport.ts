@@ -49,6 +49,8 @@ export interface Transport {
   };
   /** Whether runs can be started and followed. */
   readonly isLive: boolean;
+  /** What of a run cannot be asked for, in words; "" where all can. */
+  readonly notice: string;
 }
 
 export type Connection = "connecting" | "online" | "offline";

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Search } from "lucide-react";
+import { Keyboard, Search } from "lucide-react";
 import { useState } from "react";
 
 import { useTransport } from "../api/context.js";
@@ -9,12 +9,15 @@ import { Palette } from "../features/palette/Palette.js";
 import { askEarly } from "../features/run/askEarly.js";
 import { hrefOf, type Place } from "../route/place.js";
 import { usePlace } from "../route/usePlace.js";
+import { IconButton } from "../ui/IconButton.js";
 import { Brand } from "./Brand.js";
+import { Keys } from "./Keys.js";
 import { Notices } from "./Notices.js";
 import { PageOf } from "./PageOf.js";
+import { TeamHistory } from "./TeamHistory.js";
 import { ThemeButton } from "./ThemeButton.js";
 import { useRunChanges } from "./useRunChanges.js";
-import { useShortcut } from "./useShortcut.js";
+import { useKey, useShortcut } from "./useShortcut.js";
 
 const PAGES: readonly { place: Place; label: string }[] = [
   { place: { page: "diagrams" }, label: "Diagrams" },
@@ -43,7 +46,9 @@ export function Shell() {
   const workspace = useApi(WorkspaceDocument, {}, { forever: true });
   const [isFinding, setFinding] = useState(false);
   const news = useRunChanges();
+  const [isAsking, setAsking] = useState(false);
   useShortcut("k", () => setFinding(true), isLive);
+  useKey("?", () => setAsking(true));
 
   return (
     <div className="shell">
@@ -71,6 +76,7 @@ export function Shell() {
                 </a>
               ))}
             </nav>
+            <TeamHistory />
             <button
               type="button"
               className="shell-find"
@@ -82,14 +88,20 @@ export function Shell() {
             </button>
           </>
         ) : (
-          <span className="dim shell-exported">An exported run</span>
+          <span className="dim shell-exported">
+            An exported run. <span>{transport.notice}</span>
+          </span>
         )}
+        <IconButton label="Keys" keys="?" onClick={() => setAsking(true)}>
+          <Keyboard size={16} />
+        </IconButton>
         <ThemeButton />
       </header>
       <main className="shell-main">
         <PageOf place={place} />
       </main>
       {isFinding ? <Palette onClose={() => setFinding(false)} /> : null}
+      {isAsking ? <Keys onClose={() => setAsking(false)} /> : null}
       <Notices place={place} news={news} />
     </div>
   );

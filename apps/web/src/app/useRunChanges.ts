@@ -24,7 +24,7 @@ export function useRunChanges(): RunNews | null {
   useEffect(() => {
     if (!transport.isLive) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let newest: number | null = null;
+    let newest: number | null = null; // when it began: a team's numbers do not tell
     const opened = Date.now() / 1000;
     const refresh = () => {
       timer = undefined;
@@ -41,9 +41,9 @@ export function useRunChanges(): RunNews | null {
           const isNews =
             newest === null
               ? runChanges.started > opened
-              : runChanges.run >= newest;
+              : runChanges.started >= newest;
           if (isNews) setNews(runChanges);
-          newest = Math.max(newest ?? 0, runChanges.run);
+          newest = Math.max(newest ?? 0, runChanges.started);
           timer ??= setTimeout(refresh, LEAST_WAIT);
           void queries.invalidateQueries({
             queryKey: ["Run", { id: runChanges.run }],

@@ -14,9 +14,10 @@ export function formatSize(bytes: number): string {
   return `${value.toFixed(digits)} ${UNITS[unit] ?? "TB"}`;
 }
 
-/** `340 ms`, `2.41 s`, `3 min 20 s`, `2 h 5 min`. */
+/** `84 µs`, `340 ms`, `2.41 s`, `3 min 20 s`, `2 h 5 min`. */
 export function formatSeconds(seconds: number): string {
-  if (seconds < 0.0005) return "0 ms";
+  if (seconds < 0.0000005) return "0 ms";
+  if (seconds < 0.0005) return `${Math.round(seconds * 1e6)} µs`;
   if (seconds < 0.0095) return `${(seconds * 1000).toFixed(1)} ms`;
   if (seconds < 0.9995) return `${Math.round(seconds * 1000)} ms`;
   if (seconds < 9.995) return `${seconds.toFixed(2)} s`;

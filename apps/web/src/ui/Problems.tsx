@@ -1,5 +1,6 @@
 import type { ProblemPartsFragment } from "../api/generated.js";
 import { CopyButton } from "./CopyButton.js";
+import { PlaceLine } from "./PlaceLine.js";
 
 interface ProblemsProps {
   readonly problems: readonly ProblemPartsFragment[];
@@ -21,12 +22,8 @@ export function Problems({ problems }: ProblemsProps) {
         return (
           <li key={`${place} ${problem.message}`} className="problem">
             <p className="problem-message">{problem.message}</p>
-            {place ? (
-              <p className="problem-place">
-                <code>{place}</code>
-                <CopyButton text={place} label="Copy the place" />
-              </p>
-            ) : null}
+            {place ? <PlaceLine text={place} label="Copy the place" /> : null}
+            {problem.page ? <More page={problem.page} /> : null}
           </li>
         );
       })}
@@ -34,5 +31,16 @@ export function Problems({ problems }: ProblemsProps) {
         <li className="dim">and {problems.length - 20} more</li>
       ) : null}
     </ul>
+  );
+}
+
+/** The command that says more. */
+function More({ page }: { readonly page: string }) {
+  const command = `dipeo help ${page.replace("#", " ")}`;
+  return (
+    <p className="problem-place">
+      More: <code>{command}</code>
+      <CopyButton text={command} label="Copy the command" />
+    </p>
   );
 }

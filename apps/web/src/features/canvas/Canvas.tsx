@@ -6,6 +6,7 @@ import {
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
+  useStore,
 } from "@xyflow/react";
 import { type KeyboardEvent, useEffect, useMemo, useRef } from "react";
 
@@ -22,6 +23,8 @@ import { useArrangement } from "./useArrangement.js";
 const NODE_TYPES: NodeTypes = { card: NodeCard };
 const EDGE_TYPES: EdgeTypes = { link: LinkLine };
 const FIT = { padding: 0.06, maxZoom: 1.15, minZoom: 0.2 } as const;
+/** Below this zoom, small print cannot be read. */
+const FAR = 0.66;
 const LABELS = {
   "node.a11yDescription.default":
     "Enter selects, arrow keys go to the next node, Enter again opens a diagram inside.",
@@ -91,6 +94,7 @@ function Drawn({
   onLeave,
 }: DrawnProps) {
   const flow = useReactFlow<CardNode, LinkEdge>();
+  const isFar = useStore(({ transform }) => transform[2] < FAR);
   const frame = useRef<HTMLDivElement>(null);
   const wanted = useRef("");
   const before = useRef({
@@ -160,7 +164,7 @@ function Drawn({
 
   return (
     <div
-      className="canvas"
+      className={isFar ? "canvas canvas-far" : "canvas"}
       ref={frame}
       tabIndex={-1}
       onKeyDownCapture={onKeyDown}

@@ -90,11 +90,11 @@ test("ports by name take room, the usual ones do not", () => {
   expect(sizeOf(named).height).toBe(sizeOf(plain).height + 48);
   expect(portPoint(plain, { x: 0, y: 0 }, "source", "out")).toEqual({
     x: 212,
-    y: 26,
+    y: 29,
   });
   expect(portPoint(named, { x: 10, y: 10 }, "target", "template")).toEqual({
     x: 10,
-    y: 96,
+    y: 102,
   });
 });
 

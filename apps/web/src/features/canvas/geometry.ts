@@ -13,10 +13,10 @@ export interface Size {
 export interface Box extends Point, Size {}
 
 export const CARD_WIDTH = 212;
-const HEAD = 52;
+const HEAD = 58;
 const PORT = 20;
 const FOOT = 34;
-const GAP_X = 80;
+const GAP_X = 68;
 const GAP_Y = 28;
 const MOST_STRETCH = 6;
 

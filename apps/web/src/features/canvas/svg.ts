@@ -84,16 +84,16 @@ function cardSvg(card: Card, { x, y }: Point): string {
     `<g><title>${escapeXml(card.id)}</title>`,
     ...(card.isBatch ? [shape(5, 5)] : []),
     shape(0, 0),
-    `<rect x="${x + 10}" y="${y + 11}" width="30" height="30" rx="8" fill="${look.color}" fill-opacity="0.18"/>`,
-    text(25, 32, look.icon, ' text-anchor="middle"'),
-    text(48, 24, cut(card.id, 19), ' class="label"'),
-    text(48, 40, look.label, ' class="small"'),
+    `<rect x="${x + 10}" y="${y + 14}" width="30" height="30" rx="8" fill="${look.color}" fill-opacity="0.18"/>`,
+    text(25, 35, look.icon, ' text-anchor="middle"'),
+    text(48, 27, cut(card.id, 19), ' class="label"'),
+    text(48, 43, look.label, ' class="small"'),
   ];
   const { status } = card;
   if (status) {
     lines.push(
       `<circle cx="${x + CARD_WIDTH - 14}" cy="${y + 18}" r="5" fill="${COLORS[status.tone]}"/>`,
-      text(CARD_WIDTH - 9, 40, status.time, ' class="small" text-anchor="end"'),
+      text(CARD_WIDTH - 9, 43, status.time, ' class="small" text-anchor="end"'),
     );
   }
   if (namedPorts(card)) {

@@ -15,6 +15,7 @@ const transport = recordedTransport({
   answers: { [questionKey("Run", { id: 1 })]: { run: { id: 1 } } },
   values: { v: { list: ["a", "bc"], text: "one\ntwo" } },
   layouts: {},
+  notice: "It holds all that is in 1 of 2 items",
 });
 
 test("what was asked when the file was made is answered", async () => {
@@ -48,6 +49,6 @@ test("parts of values are worked out", async () => {
 
 test("what the file does not hold is an error that says so", async () => {
   await expect(transport.query(RunDocument, { id: 2 })).rejects.toThrow(
-    "this file does not hold that; the server did",
+    "It holds all that is in 1 of 2 items.",
   );
 });

@@ -11,6 +11,8 @@ import { questionKey, type Recording } from "./recording.js";
 
 type Variables = Readonly<Record<string, unknown>>;
 
+const NOT_HELD = "`dipeo serve` shows it, where the run was";
+
 /** Answers as the server did. Parts of values are worked out here. */
 export function recordedTransport(recording: Recording): Transport {
   const answer = (name: string, variables: Variables): unknown => {
@@ -18,16 +20,14 @@ export function recordedTransport(recording: Recording): Transport {
     if (kept !== undefined) return kept;
     const digest = String(variables.digest ?? "");
     if (!Object.hasOwn(recording.values, digest)) {
-      throw new ApiError(
-        "this file does not hold that; the server did",
-        "NOT_KEPT",
-      );
+      throw new ApiError(`${recording.notice || NOT_HELD}.`, "NOT_KEPT");
     }
     const part = partOf(name, recording.values[digest], variables);
     return { value: part === null ? null : { digest, ...part } };
   };
   return {
     isLive: false,
+    notice: recording.notice,
     connection: { get: () => "online", subscribe: () => () => undefined },
     query: <Result, Given extends object>(
       document: Document<Result, Given>,

@@ -1,31 +1,16 @@
 import { useMutation } from "@tanstack/react-query";
 
-import { useTransport } from "../../api/context.js";
-import { fileName, saveBlob } from "../canvas/savePicture.js";
-import { collect } from "./collect.js";
-import { exportedHtml } from "./html.js";
+import { saveBlob, fileName } from "../canvas/savePicture.js";
 
-/** Gives the reader a run as one file that opens without a server. */
-export function useExport(run: number) {
-  const transport = useTransport();
+/** Gives the reader a run as one file that opens without a server; the server makes it. */
+export function useExport(run: number, diagram: string) {
   return useMutation({
     mutationFn: async () => {
-      const recording = await collect(transport, run);
-      const [script, style] = await Promise.all([
-        part("viewer/viewer.js"),
-        part("viewer/viewer.css"),
-      ]);
-      const html = exportedHtml({ recording, script, style });
-      const name = `${fileName(recording.title)}-run-${run}.html`;
-      saveBlob(name, new Blob([html], { type: "text/html" }));
+      const url = new URL(`export/${run}.html`, document.baseURI);
+      const response = await fetch(url);
+      const content = await response.blob();
+      if (!response.ok) throw new Error(await content.text());
+      saveBlob(`${fileName(diagram)}-run-${run}.html`, content);
     },
   });
-}
-
-async function part(path: string): Promise<string> {
-  const response = await fetch(new URL(path, document.baseURI));
-  if (!response.ok) {
-    throw new Error(`the server does not have ${path}; build the page again`);
-  }
-  return response.text();
 }

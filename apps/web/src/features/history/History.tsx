@@ -67,7 +67,10 @@ export function History({ diagram }: { readonly diagram: string }) {
         : [...now, id].slice(-2),
     );
   const compare = () => {
-    const [before = 0, after = 0] = [...chosen].sort((a, b) => a - b);
+    // Where a team shares its history, the numbers alone do not tell which was first.
+    const two = runs.filter(({ id }) => chosen.includes(id));
+    two.sort((a, b) => a.started - b.started);
+    const [before = 0, after = 0] = two.map(({ id }) => id);
     go({ page: "compare", before, after, at: "", node: "" });
   };
 

@@ -1,9 +1,11 @@
+import { ExternalLink } from "lucide-react";
 import { useEffect } from "react";
 
 import { ItemsDocument } from "../../api/generated.js";
 import { useApi } from "../../api/useApi.js";
 import { formatCount, formatSeconds } from "../../format/format.js";
 import { labelOf } from "../../route/address.js";
+import { Button } from "../../ui/Button.js";
 import { Empty } from "../../ui/Empty.js";
 import { Loading } from "../../ui/Loading.js";
 import { NodeBadge } from "../../ui/NodeBadge.js";
@@ -16,13 +18,15 @@ interface ItemToComeProps {
   readonly index: number;
   readonly isRunning: boolean;
   readonly onBatch: () => void;
+  /** Opens the diagram inside, where there is one. */
+  readonly onOpen: (() => void) | null;
   /** Called when there is more to show of it. */
   readonly onEnded: () => void;
 }
 
 /** An item of a batch that has not ended: what it is, and how it fares. */
 export function ItemToCome(props: ItemToComeProps) {
-  const { run, batch, index, isRunning, onBatch, onEnded } = props;
+  const { run, batch, index, isRunning, onBatch, onOpen, onEnded } = props;
   const { data, isPending } = useApi(
     ItemsDocument,
     { run, batch, ...ALL_ITEMS, after: index, first: 1 },
@@ -52,6 +56,11 @@ export function ItemToCome(props: ItemToComeProps) {
         </nav>
         <div className="inspector-title">
           <h2>{labelOf(item.address)}</h2>
+          {onOpen ? (
+            <Button icon={<ExternalLink size={13} />} onClick={onOpen}>
+              Open
+            </Button>
+          ) : null}
         </div>
         <p className="inspector-facts">
           <NodeBadge state={item.state} />

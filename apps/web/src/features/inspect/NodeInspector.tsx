@@ -11,7 +11,7 @@ import {
 import { ApiError } from "../../api/transport.js";
 import { useApi } from "../../api/useApi.js";
 import { formatCount, formatSeconds } from "../../format/format.js";
-import { itemOf } from "../../route/address.js";
+import { itemOf, parentOf, stepsOf } from "../../route/address.js";
 import { Empty } from "../../ui/Empty.js";
 import { Failure } from "../../ui/Failure.js";
 import { Loading } from "../../ui/Loading.js";
@@ -35,6 +35,8 @@ interface NodeInspectorProps {
   /** The node as the running run tells of it; a change lets it be asked for again. */
   readonly live: NodeStateFragment | undefined;
   readonly isRunning: boolean;
+  /** Whether there is a diagram inside. */
+  readonly opens: boolean;
   readonly tab: string;
   readonly onTab: (tab: string) => void;
   readonly onNode: (address: string) => void;
@@ -48,7 +50,7 @@ export function NodeInspector(props: NodeInspectorProps) {
   // The items of a batch are shown first: they need not wait for the rest.
   const enabled = live?.items != null && !data;
   useApi(ItemsDocument, { run, batch: address, ...ALL_ITEMS }, { enabled });
-  const told = `${live?.state} ${isRunning}`;
+  const told = `${live?.state} ${live?.output?.digest} ${isRunning}`;
   const answered = useRef(told);
   // What the run does now is why to ask again.
   useEffect(() => {
@@ -70,6 +72,7 @@ export function NodeInspector(props: NodeInspectorProps) {
         run={run}
         isRunning={isRunning}
         onBatch={() => props.onNode(item.batch)}
+        onOpen={props.opens ? () => props.onOpen(address) : null}
         onEnded={refetch}
       />
     );
@@ -96,6 +99,12 @@ function Inspected({
   const tabs = tabsOf(node);
   const current = tabs.find(({ id }) => id === tab)?.id ?? firstTab(node);
   const item = itemOf(address);
+  // While an item runs, the states of what is in it are told, and the values when it has ended.
+  const isToCome =
+    isRunning &&
+    node.output === null &&
+    node.problems.length === 0 &&
+    stepsOf(parentOf(address)).some((step) => itemOf(step.label) !== null);
   return (
     <div className="inspector">
       <InspectorHead
@@ -145,10 +154,16 @@ function Inspected({
         ) : (
           <Empty
             title={isRunning ? "Nothing came out yet" : "Nothing came out"}
-          />
+          >
+            {isToCome ? TO_COME : null}
+          </Empty>
         );
       case "input":
-        return <InputValues inputs={node.inputs} />;
+        return isToCome && node.inputs.length === 0 ? (
+          <Empty title="What came in is not told yet">{TO_COME}</Empty>
+        ) : (
+          <InputValues inputs={node.inputs} />
+        );
       case "items":
         return (
           <Items
@@ -174,6 +189,8 @@ function Inspected({
     }
   }
 }
+
+const TO_COME = <p>The values in an item are told when it has ended.</p>;
 
 type TabId = "output" | "input" | "items" | "props" | "why" | "compare";
 

@@ -1,4 +1,5 @@
 import { CopyButton } from "../../ui/CopyButton.js";
+import { PlaceLine } from "../../ui/PlaceLine.js";
 import { placeText, Problems } from "../../ui/Problems.js";
 import { CodeBlock } from "./CodeBlock.js";
 import type { Execution } from "./NodeInspector.js";
@@ -26,18 +27,12 @@ export function Why({ node }: { readonly node: Execution }) {
       {place ? (
         <section>
           <h3>Where it is written</h3>
-          <p className="problem-place">
-            <code>{place}</code>
-            <CopyButton text={place} label="Copy the place" />
-          </p>
+          <PlaceLine text={place} label="Copy the place" />
         </section>
       ) : null}
       <section>
         <h3>Address</h3>
-        <p className="problem-place">
-          <code>{node.address}</code>
-          <CopyButton text={node.address} label="Copy the address" />
-        </p>
+        <PlaceLine text={node.address} label="Copy the address" />
       </section>
     </div>
   );

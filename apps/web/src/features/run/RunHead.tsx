@@ -30,7 +30,7 @@ export function RunHead({ place, run, isRunning, now, hrefAt }: RunHeadProps) {
     mutationFn: () => transport.query(CancelRunDocument, { run: run.id }),
   });
   const again = useStartRun();
-  const exporting = useExport(run.id);
+  const exporting = useExport(run.id, run.diagram);
   const seconds = isRunning ? Math.max(0, now - run.started) : run.seconds;
   const files = run.fileCounts.written + run.fileCounts.removed;
   const { previous } = run;

@@ -62,6 +62,9 @@ function Shown({ place, watched, run }: ShownProps) {
     : "";
   const shownLabel = nodes.has(labelOf(address)) ? labelOf(address) : label;
   const live = isHere ? nodes.get(labelOf(address)) : undefined;
+  const opens =
+    graph?.nodes.some((one) => one.label === label && one.diagram !== null) ===
+    true;
   const link = picture?.links.find((one) => one.id === place.edge);
   const edge = graph?.edges.find((one) => one.id === place.edge);
   const carried = graph && edge ? carriedBy(edge, graph.edges, nodes) : null;
@@ -88,6 +91,7 @@ function Shown({ place, watched, run }: ShownProps) {
             address={address}
             live={live}
             isRunning={isRunning}
+            opens={opens}
             tab={place.tab}
             onTab={(tab) => go({ ...place, tab }, "replace")}
             onNode={select}

@@ -6,7 +6,7 @@ import {
 } from "../../api/generated.js";
 import { useApi } from "../../api/useApi.js";
 import { countOf, formatCount, formatSeconds } from "../../format/format.js";
-import { labelOf, parentOf } from "../../route/address.js";
+import { labelOf, parentOf, stepsOf } from "../../route/address.js";
 import { Empty } from "../../ui/Empty.js";
 import { Failure } from "../../ui/Failure.js";
 import { Loading } from "../../ui/Loading.js";
@@ -157,7 +157,7 @@ function Slowest({ slowest, onNode }: SlowestProps) {
             >
               <span className="truncate">
                 {labelOf(spent.address)}
-                <span className="dim"> {parentOf(spent.address)}</span>
+                <Within address={spent.address} />
               </span>
               <span className="dim numbers">
                 {spent.times > 1 ? countOf(spent.times, "time") : ""}
@@ -175,4 +175,11 @@ function Slowest({ slowest, onNode }: SlowestProps) {
       </ol>
     </section>
   );
+}
+
+/** What a node is in, the nearest first. */
+function Within({ address }: { readonly address: string }) {
+  const parents = stepsOf(parentOf(address)).map(({ label }) => label);
+  if (parents.length === 0) return null;
+  return <span className="dim"> in {parents.reverse().join(", in ")}</span>;
 }

@@ -32,7 +32,7 @@ export function useStartRun(): Starting {
     },
   });
   const problems = mutation.error
-    ? [{ message: mutation.error.message, place: null }]
+    ? [{ message: mutation.error.message, place: null, page: null }]
     : (mutation.data?.startRun.problems ?? []);
   return { start: mutation.mutate, isPending: mutation.isPending, problems };
 }
