@@ -183,6 +183,7 @@ class Attempt:
         store, load_plan = self.plans.store, self.plans.plan
         functions = self.plans.functions()
         inputs = {key: Value(item) for key, item in self.job.inputs.data.items()}
+        live.forget(self.plans.workspace.private)
         bench = Bench(store, functions, load_plan, self.plans.seen, live=self.live())
         workers = self.workers(bench)
         try:
@@ -201,8 +202,7 @@ class Attempt:
                 )
                 return execute(load_plan(self.job.name), inputs, world)
         finally:
-            if self.run is not None:
-                live.forget(self.plans.workspace.private, self.run)
+            live.forget(self.plans.workspace.private)
 
     def live(self) -> live.Live | None:
         """Where to tell what goes on inside of items; nowhere for a run that is not recorded."""

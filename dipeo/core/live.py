@@ -130,10 +130,8 @@ def _read(path: str) -> dict[str, list[list[Any]]]:
     return {}
 
 
-def forget(private: Path | str, run: int) -> None:
-    """Drop what was told of a run that has ended."""
-    folder = folder_of(private, run)
+def forget(private: Path | str) -> None:
+    """Drop what was told of runs that have ended, or were killed. To be called while no other run goes on."""
+    folder = os.path.join(private, FOLDER)
     if os.path.isdir(folder):
         rmtree(folder, ignore_errors=True)
-        with suppress(OSError):  # another run has its own there
-            os.rmdir(os.path.dirname(folder))
