@@ -11,8 +11,8 @@ from tests.workspace import put
 def test_diagrams_are_listed_with_those_that_cannot_run(server: Server) -> None:
     found = server.ask("{ diagrams { name title folder usedBy problems { message } } }")
     assert [d["name"] for d in found["diagrams"]] == [
-        *("asks", "broken", "fails", "not_yaml", "one_by_one", "parts/one"),
-        *("side_by_side", "top", "waits"),
+        *("asks", "broken", "deep", "fails", "not_yaml", "one_by_one"),
+        *("parts/one", "parts/waits", "side_by_side", "top", "waits"),
     ]
     by_name = {d["name"]: d for d in found["diagrams"]}
     assert by_name["parts/one"] == {

@@ -155,7 +155,9 @@ test("what is inside of an item is seen while it runs, and its values then", asy
   const page = await open("#/diagram/many/waiting_inside");
   await page.getByLabel("Run every node, changed or not").check();
   await page.getByRole("button", { name: "Run", exact: true }).click();
-  await card(page, "Each Number").click();
+  const batch = card(page, "Each Number");
+  await expect(batch).toContainText("0 / 2 items, 1 running");
+  await batch.click();
   await page.locator(".item-row").first().click();
   await page.getByRole("button", { name: "Open", exact: true }).click();
   await expect(card(page, "Before")).toContainText("Done");

@@ -162,7 +162,7 @@ test("the page says that the server is away, and recovers", async ({
   );
   await studio.start();
   await expect(page.getByRole("alert")).toBeHidden();
-  await expect(page.getByText("11 diagrams")).toBeVisible();
+  await expect(page.getByText("13 diagrams")).toBeVisible();
   await studio.remove("files/diagrams/new.light.yaml");
 });
 
