@@ -61,7 +61,7 @@ def run_batch(
     seconds = time.perf_counter() - start
     failures = items.failures()
     if failures:
-        message = f"{len(failures)} of {count} items failed"
+        message = f"{len(failures):,} of {count:,} items failed"
         problems = (Problem(f"{address!r}: {message}", step.node.place),)
         failed = (address, type_, at, seconds, ports, problems, "", count, reason)
         emit(NodeFailed(*failed))
