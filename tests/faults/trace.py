@@ -19,7 +19,8 @@ MUTATING = (
     *("renameat2", "link", "linkat", "symlink", "symlinkat", "chmod", "fchmod"),
     *("fchmodat", "utimensat", "flock"),
 )
-ASIDE = ("records.db", "values", "lock", "memos", "code", "live")  # in .dipeo, of no commit
+ASIDE = ("records.db", "values", "lock", "memos", "code", "live")
+"""What is in `.dipeo` and of no commit."""
 KILL, STOP = "signal=KILL", "signal=STOP"
 _CALL = re.compile(r"^(?P<pid>\d+) +(?P<name>\w+)\((?P<rest>.*)$")
 _RESULT = re.compile(r"\) += [^)]*(\([^)]*\))?$")
