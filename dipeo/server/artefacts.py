@@ -102,7 +102,7 @@ class Artefacts:
         )
         if past.memo is None:
             return
-        failing = self._failing(claimed, past.memo.run, own)
+        failing = self._failing(claimed, past.memo.run, own, specifications)
         judge = partial(self._artefact, claimed, past, failing)
         for address, unit in past.memo.units.items():
             for item in unit.items or ():
@@ -122,8 +122,9 @@ class Artefacts:
         item: Unit,
     ) -> Data:
         state, reason = self._state(claimed, past, path, item)
-        if path in failing:
-            state, reason = "FAILING", failing[path]
+        why = failing.get(path) or failing.get(specification)
+        if why:
+            state, reason = "FAILING", why
         return {
             "specification": specification,
             "kind": kind,
@@ -150,18 +151,24 @@ class Artefacts:
         return "FRESH", ""
 
     def _failing(
-        self, claimed: Claimed, made_by: int, own: Records
+        self, claimed: Claimed, made_by: int, own: Records, specifications: set[str]
     ) -> Mapping[str, str]:
-        """The files that the last run could not make, with why; none where it went well."""
+        """The files that the last run could not make, and the specifications that it refused, with why."""
         for run in own.runs(20, Wanted(claimed.diagram)):
             if abs(run.id) <= made_by:
                 break
             if run.inputs == claimed.inputs and run.state in ("ok", "failed"):
-                return self._not_made(run, own) if run.state == "failed" else {}
+                if run.state == "failed":
+                    return self._not_made(run, own, specifications)
+                return {}
         return {}
 
-    def _not_made(self, run: RunRow, own: Records) -> Mapping[str, str]:
-        """By the items that failed: any text in an item may be the path of its file."""
+    def _not_made(
+        self, run: RunRow, own: Records, specifications: set[str]
+    ) -> Mapping[str, str]:
+        """By the items that failed: any text in one may be the path of its file. An item that is a specification's path
+        stands for the specification; one that says more, of one of its files.
+        """
         found: dict[str, str] = {}
         reason = ""
         for row in own.inside(run.id, state="failed"):
@@ -172,8 +179,10 @@ class Artefacts:
                 continue
             for digest in row.inputs.values():
                 value = self.values.find(digest, run.id)
-                for text in _texts(value.data if value else None):
-                    found[text] = reason or "it failed"
+                data = value.data if value else None
+                for text in _texts(data):
+                    if text == data or text not in specifications:
+                        found[text] = reason or "it failed"
             reason = ""
         return found
 

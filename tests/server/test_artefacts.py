@@ -72,6 +72,36 @@ def test_what_the_last_run_could_not_make(tmp_path: Path) -> None:
     assert found["o/b.txt"] == ("FRESH", "")
 
 
+def test_a_specification_that_is_refused_is_failing(tmp_path: Path) -> None:
+    """Before anything is made of it: the item that failed is its path alone."""
+    checked = """
+        nodes:
+          - {label: Specs, type: code_job, source_details: specs.py}
+          - {label: Check, type: code_job, source_details: check.py, batch: true}
+          - {label: Tasks, type: db, operation: read, source_details: tasks.json}
+          - {label: Make, type: sub_diagram, diagram_path: one, batch: true}
+        connections:
+          - {source: Specs, target: Check}
+          - {source: Tasks, target: Make}
+          - {source: Check, target: Make, label: after}
+    """
+    paths = [f"{FOLDER}/{name}.json" for name in "abcd"]
+    check = f"""
+        def main(inputs):
+            if inputs["in"] == {paths[0]!r} and BROKEN:
+                raise ValueError("it is broken")
+    """
+    specs = f"def main(inputs): return {paths!r}\n"
+    put(tmp_path, {**FILES, "all": checked, "specs.py": specs})
+    put(tmp_path, {"check.py": check.replace("BROKEN", "False")})
+    assert dipeo(tmp_path, "run", "all").code == 0
+    put(tmp_path, {"check.py": check.replace("BROKEN", "True")})
+    assert dipeo(tmp_path, "run", "all").code == 1
+    found = states(tmp_path)
+    assert found["o/a.txt"] == ("FAILING", "ValueError: it is broken")
+    assert found["o/b.txt"] == ("FRESH", "")
+
+
 def test_specifications_that_cannot_be_read(tmp_path: Path) -> None:
     from dipeo.server.artefacts import specification_data
 
