@@ -183,8 +183,10 @@ class Attempt:
         store, load_plan = self.plans.store, self.plans.plan
         functions = self.plans.functions()
         inputs = {key: Value(item) for key, item in self.job.inputs.data.items()}
-        live.forget(self.plans.workspace.private)
-        bench = Bench(store, functions, load_plan, self.plans.seen, live=self.live())
+        private = self.plans.workspace.private
+        live.forget(private)
+        told = live.live_of(private, self.run)
+        bench = Bench(store, functions, load_plan, self.plans.seen, live=told)
         workers = self.workers(bench)
         try:
             with ThreadPoolExecutor(WAITING_THREADS) as threads, workers:
@@ -202,13 +204,7 @@ class Attempt:
                 )
                 return execute(load_plan(self.job.name), inputs, world)
         finally:
-            live.forget(self.plans.workspace.private)
-
-    def live(self) -> live.Live | None:
-        """Where to tell what goes on inside of items; nowhere for a run that is not recorded."""
-        if self.run is None:
-            return None
-        return live.Live(self.plans.workspace.private, self.run)
+            live.forget(private)
 
     def workers(self, bench: Bench) -> _Workers | OnCluster:
         options = self.job.options
@@ -337,5 +333,5 @@ def open_bench(root: Path, run: int | None) -> Bench:
     """What a worker process needs for the chunks of a run in this workspace."""
     workspace = find_workspace(root)
     plans = Plans.of_files(workspace, node_types)
-    told = None if run is None else live.Live(workspace.private, run)
+    told = live.live_of(workspace.private, run)
     return Bench(plans.store, plans.functions(), plans.plan, plans.seen, live=told)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import io
 import os
-import sys
 from contextlib import suppress
 
 from dipeo.cli import INTERRUPTED, print_error
@@ -33,8 +31,6 @@ SHOWN_CHANGES = 10
 
 def watch(options: argparse.Namespace) -> int:
     """Run a diagram, and again after each change, until Ctrl-C."""
-    if isinstance(sys.stdout, io.TextIOWrapper):  # another program may follow it
-        sys.stdout.reconfigure(line_buffering=True)
     try:
         watching = _Watching(options)
         look = watching.run(settled(watching.root), explain=False)

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from dipeo.errors import UsageError
 
-from .item_log import SEPARATOR, Ran, ran_in
+from .item_log import SEPARATOR, Ran, join, ran_in
 
 Rows = list[tuple[Any, ...]]
 NODE = (
@@ -228,7 +228,7 @@ class Chronicle(Protocol):
             given = (item, run, batch, item, item)
             for earlier, there in self.select(query, given):
                 name = f"{batch}[{there}]"
-                return earlier, f"{name}{SEPARATOR}{inner}" if inner else name
+                return earlier, join(name, inner)
         labels = address.split(SEPARATOR)
         for count in range(len(labels), 0, -1):
             outer = SEPARATOR.join(labels[:count])
@@ -313,7 +313,7 @@ def _inner_row(ran: Ran, item: str) -> NodeRow:
     if ran.state == "skipped":
         error = {"problems": [], "detail": ran.reason}
     return NodeRow(
-        address=f"{item}{SEPARATOR}{ran.address}" if ran.address else item,
+        address=join(item, ran.address),
         type=ran.type,
         state=ran.state,
         started=ran.at,

@@ -132,10 +132,10 @@ def events_of(ended: ItemEnded) -> Iterator[NodeEvent]:
     for begun, node in zip(opened, ran, strict=True):
         for other in begun:
             if other.state != "skipped":
-                address = _join(item, other.address)
+                address = join(item, other.address)
                 type_, at = other.type, other.at
                 yield NodeStarted(address, type_, at, other.items, other.reason)
-        yield _ended(node, _join(item, node.address), ended.values)
+        yield _ended(node, join(item, node.address), ended.values)
 
 
 def _ended(node: Ran, address: str, values: Mapping[str, Value]) -> NodeEvent:
@@ -158,5 +158,6 @@ def _problem(data: Mapping[str, Any]) -> Problem:
     return Problem(data["message"], place, data.get("page") or "")
 
 
-def _join(outer: str, inner: str) -> str:
+def join(outer: str, inner: str) -> str:
+    """The address of what is inside another node, or of that itself."""
     return f"{outer}{SEPARATOR}{inner}" if inner else outer

@@ -101,6 +101,11 @@ class _File:
         os.close(self._number)
 
 
+def live_of(private: Path | str, run: int | None) -> Live | None:
+    """Where a run tells it; nowhere for one that is not recorded."""
+    return None if run is None else Live(private, run)
+
+
 def folder_of(private: Path | str, run: int) -> str:
     return os.path.join(private, FOLDER, str(run))
 

@@ -18,7 +18,7 @@ from dipeo.core.chronicle import (
     Wanted,
     node_row,
 )
-from dipeo.core.item_log import SEPARATOR
+from dipeo.core.item_log import SEPARATOR, join
 from dipeo.core.records import Records
 from dipeo.errors import UsageError
 from dipeo.team.both import Both, Shared
@@ -252,7 +252,7 @@ class History:
 
 def _going_row(node: live.Going, item: str) -> NodeRow:
     return NodeRow(
-        address=f"{item}{SEPARATOR}{node.address}" if node.address else item,
+        address=join(item, node.address),
         type=node.type,
         state=node.state,
         started=node.at,
