@@ -6,14 +6,15 @@ item which kills its worker is known by name, and its neighbours are not taken f
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import pickle
-from collections.abc import Callable, Mapping
-from concurrent.futures import CancelledError, Executor, Future
-from contextlib import suppress
+from collections.abc import Awaitable, Mapping
+from concurrent.futures import CancelledError, Future
+from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from functools import cache, partial
-from threading import Event, Lock, Thread
+from threading import Lock, Thread
 from typing import Any
 from uuid import uuid4
 
@@ -87,143 +88,186 @@ def run_chunk(run: str, expected: Mapping[str, str], packed: bytes) -> Done:
 # In the run ------------------------------------------------------------------------------------------
 
 
-class Chunks(Executor):
-    """Runs chunks on a cluster. Raises NodeError where it cannot be reached."""
+class Chunks:
+    """Runs chunks on a cluster. Raises NodeError where it cannot be reached.
+
+    A thread with an event loop of its own talks to the cluster. The blocking calls of Dask's client are of no use here:
+    one that waits while the client is closed never returns.
+    """
 
     def __init__(
         self, plans: Plans, cluster: Cluster, jobs: int | None, *, resume: bool
     ) -> None:
         self._store = plans.store
         self._cluster = cluster
-        self._open: dict[Future[Done], Any] = {}
-        self._lock = Lock()
-        self._gone = ""  # why nothing more can come back
-        self._ended = Event()
-        run = uuid4().hex
+        self._jobs = jobs
         kit, self._stats = pack_kit(plans)
-        versions, root = stamp(), plans.workspace.root
-        self._finished = Finished(root, kit.digest, versions) if resume else None
-        self._carrier = Carrier(run, kit)
-        self._own: LocalCluster | None = None
-        self._client = self._connect(jobs)
+        self._versions, root = stamp(), plans.workspace.root
+        self._finished = Finished(root, kit.digest, self._versions) if resume else None
+        self._run = uuid4().hex
+        self._carrier = Carrier(self._run, kit)
+        self._client: Any = None
+        self._gone = ""  # why nothing more can come back
+        self._at_work: set[asyncio.Task[Any]] = set()
+        self._ended = asyncio.Event()
+        self._loop = asyncio.new_event_loop()
+        opened: Future[int] = Future()
+        self._thread = Thread(target=self._talk, args=(opened,), daemon=True)
+        self._thread.start()
         try:
-            self._client.register_plugin(self._carrier)
-            count = self._count()
-        except Exception as error:
+            self.workers = Workers(self.submit, max(opened.result(), 1))
+        except BaseException:
             self.shutdown()
-            raise self._unreachable(error) from None
-        submit = partial(self.submit, partial(run_chunk, run, versions))
-        self.workers = Workers(submit, max(count, 1))
-        self._watcher = Thread(target=self._watch, daemon=True)
-        self._watcher.start()
+            raise
+
+    def submit(self, chunk: Chunk) -> Future[Done]:
+        """What the chunk did. WorkerDied where no worker could run it."""
+        return asyncio.run_coroutine_threadsafe(self._done(chunk), self._loop)
+
+    def shutdown(self) -> None:
+        """Let go of the cluster; what it still does is of no use."""
+        self._loop.call_soon_threadsafe(self._ended.set)
+        self._thread.join(4 * CLOSE_SECONDS)
+
+    # All below belongs to the thread that talks to the cluster.
+
+    def _talk(self, opened: Future[int]) -> None:
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+            runner.run(self._until_the_end(opened))
+
+    async def _until_the_end(self, opened: Future[int]) -> None:
+        # tasks of Dask's own that nobody waits for when the end comes
+        self._loop.set_exception_handler(lambda loop, context: None)
+        work = asyncio.create_task(self._serve(opened))
+        await self._ended.wait()
+        work.cancel()
+        await asyncio.wait([work])
+
+    async def _serve(self, opened: Future[int]) -> None:
+        """Be connected until the cluster is gone, or this is cancelled."""
+        async with AsyncExitStack() as stack:
+            try:
+                count = await self._open(stack)
+            except Exception as error:
+                opened.set_exception(self._unreachable(error))
+                return
+            opened.set_result(count)
+            try:
+                await self._watch()
+            finally:
+                is_there = not self._gone
+                self._give_up("the run has ended")
+                if is_there:
+                    name = self._carrier.name
+                    await _soon(self._client.unregister_worker_plugin(name))
+
+    async def _open(self, stack: AsyncExitStack) -> int:
+        """Connect, and bring the kit there; how many workers there are."""
+        for name in ("distributed", "distributed.client"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # we say it
+        patience = self._cluster.patience
+        address: Any = self._cluster.scheduler or await self._start_own(stack)
+        self._client = Client(
+            address, timeout=patience, asynchronous=True, set_as_default=False
+        )
+        stack.push_async_callback(_close, self._client)
+        await self._client
+        await asyncio.wait_for(self._client.register_plugin(self._carrier), patience)
+        return await self._count()
+
+    async def _start_own(self, stack: AsyncExitStack) -> LocalCluster:
+        with dask.config.set(LOCAL):
+            own = LocalCluster(
+                n_workers=self._jobs,
+                threads_per_worker=1,
+                dashboard_address="127.0.0.1:0",
+                scheduler_kwargs={"dashboard": False},
+                security=True,
+                silence_logs=logging.CRITICAL,
+                asynchronous=True,
+            )
+            stack.push_async_callback(_close, own)
+            await own
+        return own
 
     @property
     def _name(self) -> str:
         return self._cluster.scheduler or "this machine's own cluster"
 
-    def _connect(self, jobs: int | None) -> Client:
-        for name in ("distributed", "distributed.client"):
-            logging.getLogger(name).setLevel(logging.CRITICAL)  # we say it
-        address: Any = self._cluster.scheduler
-        try:
-            if address is None:
-                with dask.config.set(LOCAL):
-                    address = self._own = LocalCluster(
-                        n_workers=jobs,
-                        threads_per_worker=1,
-                        dashboard_address="127.0.0.1:0",
-                        scheduler_kwargs={"dashboard": False},
-                        security=True,
-                        silence_logs=logging.CRITICAL,
-                    )
-            patience = self._cluster.patience
-            return Client(address, timeout=patience, set_as_default=False)
-        except (OSError, RuntimeError, ValueError) as error:
-            raise self._unreachable(error) from None
-
     def _unreachable(self, error: Exception) -> NodeError:
-        message = f"{self._name} cannot be reached: {error}"
+        why = str(error) or f"no answer in {self._cluster.patience:g} seconds"
+        message = f"{self._name} cannot be reached: {why}"
         if isinstance(error, ImportError):
             message = f"a worker of {self._name} lacks a package: {error}"
         return NodeError([Problem(message)], page="scale")
 
-    def _count(self) -> int:
-        """How many workers there are. Raises OSError where the scheduler does not say."""
-        found: Any = self._ask("ncores", self._cluster.patience)
-        return len(found)
+    async def _count(self) -> int:
+        """How many workers there are. Raises an exception where the scheduler does not say."""
+        asked = self._client.scheduler.ncores()
+        return len(await asyncio.wait_for(asked, self._cluster.patience))
 
-    def _ask(self, question: str, patience: float, **more: Any) -> Any:
-        ask = getattr(self._client.scheduler, question)
-        return self._client.sync(ask, callback_timeout=patience, **more)
+    async def _watch(self) -> None:
+        """Give up where there have been no workers, or no scheduler, for too long; until then, forever."""
+        without = 0.0
+        while not self._gone:
+            await asyncio.sleep(LOOK_SECONDS)
+            try:
+                count = await self._count()
+            except Exception:
+                self._give_up(self._lost)
+                return
+            without = 0.0 if count or not self._at_work else without + LOOK_SECONDS
+            if without > self._cluster.patience:
+                seconds = f"{self._cluster.patience:g} seconds"
+                self._give_up(f"{self._name} has had no workers for {seconds}")
 
-    def submit(  # type: ignore[override]
-        self, function: Callable[[bytes], Done], chunk: Chunk, /
-    ) -> Future[Done]:
-        """What the chunk did. WorkerDied where no worker could run it."""
-        ours: Future[Done] = Future()
-        missing = self._finished.missing(chunk) if self._finished else chunk
-        if not missing.items:
-            ours.set_result(self._settled(chunk, Done()))
-            return ours
-        with self._lock:
-            gone = self._gone
-            if not gone:
-                try:
-                    theirs = self._open[ours] = self._send(function, missing)
-                except Exception:  # the client has noticed before we have
-                    gone = self._lost()
-        if gone:
-            ours.set_exception(WorkerDied(gone, None))
-        else:
-            take = partial(self._take, function, chunk, missing, ours)
-            theirs.add_done_callback(take)
-        return ours
+    @property
+    def _lost(self) -> str:
+        return f"{self._name} is gone"
 
-    def _send(self, function: Callable[[bytes], Done], chunk: Chunk) -> Any:
-        key = f"dipeo-{uuid4().hex}"
-        return self._client.submit(function, pickle.dumps(chunk), key=key, pure=False)
+    def _give_up(self, why: str) -> None:
+        """All that is waited for ends, and what comes later: WorkerDied."""
+        self._gone = self._gone or why
+        for task in self._at_work:
+            task.cancel()
 
-    def _take(
-        self,
-        function: Callable[[bytes], Done],
-        chunk: Chunk,
-        missing: Chunk,
-        ours: Future[Done],
-        theirs: Any,
-    ) -> None:
-        """Fetch what a chunk did before its worker can be lost."""
+    async def _done(self, chunk: Chunk) -> Done:
+        """What a chunk did, or WorkerDied."""
+        if self._gone:
+            raise WorkerDied(self._gone, None)
+        task = asyncio.current_task()
+        assert task is not None
+        self._at_work.add(task)
         try:
-            done = self._fetch(function, missing, theirs)
-            if self._finished:
-                self._finished.keep(missing, done)
-            done = self._settled(chunk, done)
-        except Exception as error:
-            self._end(ours, error)
+            return await self._taken(chunk)
+        except asyncio.CancelledError:
+            raise WorkerDied(self._gone, None) from None
+        finally:
+            self._at_work.discard(task)
+
+    async def _taken(self, chunk: Chunk) -> Done:
+        """What a chunk did as the run takes it over, with what had been finished before."""
+        if self._finished is None:
+            done = await self._fetch(chunk)
         else:
-            self._end(ours, done)
+            missing = self._finished.missing(chunk)
+            done = await self._fetch(missing) if missing.items else Done()
+            self._finished.keep(missing, done)
+            done = self._finished.complete(chunk, done)
+        settle(done, self._store, self._stats)
+        return done
 
-    def _settled(self, chunk: Chunk, done: Done) -> Done:
-        """All of a chunk, of which this has been done now, as the run takes it over."""
-        whole = self._finished.complete(chunk, done) if self._finished else done
-        settle(whole, self._store, self._stats)
-        return whole
-
-    def _fetch(
-        self, function: Callable[[bytes], Done], chunk: Chunk, theirs: Any
-    ) -> Done:
+    async def _fetch(self, chunk: Chunk) -> Done:
         try:
-            return self._result(theirs)
+            return await self._result(chunk)
         except KilledWorker:  # perhaps for what its neighbour on a worker did
-            return self._one_by_one(function, chunk)
+            return await self._one_by_one(chunk)
 
-    def _one_by_one(self, function: Callable[[bytes], Done], chunk: Chunk) -> Done:
+    async def _one_by_one(self, chunk: Chunk) -> Done:
         whole = Done()
         for item in chunk.items:
-            if self._gone:
-                raise WorkerDied(self._gone, None)
-            alone = replace(chunk, items=[item])
             try:
-                part = self._result(self._send(function, alone))
+                part = await self._result(replace(chunk, items=[item]))
             except KilledWorker as error:
                 count, last = error.allowed_failures + 1, error.last_worker.address
                 how = f"{count} workers died, one after the other, the last {last},"
@@ -235,67 +279,36 @@ class Chunks(Executor):
             whole.seconds += part.seconds
         return whole
 
-    def _result(self, theirs: Any) -> Done:
+    async def _result(self, chunk: Chunk) -> Done:
         """Raises KilledWorker where the cluster has given up, WorkerDied for all else that is not the chunk's own."""
+        work = partial(run_chunk, self._run, self._versions)
+        key = f"dipeo-{uuid4().hex}"
         try:
-            done: Done = theirs.result()
+            theirs = self._client.submit(work, pickle.dumps(chunk), key=key, pure=False)
+        except Exception:  # the client has noticed before we have
+            self._give_up(self._lost)
+            raise WorkerDied(self._gone, None) from None
+        try:
+            done: Done = await theirs
             return done
         except (CancelledError, OSError):
             if theirs.status == "error":
                 raise
             # another scheduler at that address has no kit
-            self._give_up(self._gone or self._lost())
+            self._give_up(self._lost)
             raise WorkerDied(self._gone, None) from None
         except WrongWorker as error:
             raise WorkerDied(str(error), None) from None
+        finally:
+            theirs.release()
 
-    def _end(self, ours: Future[Done], end: Done | Exception) -> None:
-        with self._lock:
-            theirs = self._open.pop(ours, None)
-        if theirs is None:  # it has ended
-            return
-        theirs.release()
-        if isinstance(end, Done):
-            ours.set_result(end)
-        else:
-            ours.set_exception(end)
 
-    def _lost(self) -> str:
-        return f"{self._name} is gone"
+async def _close(what: Any) -> None:
+    """Close a client or a cluster."""
+    await _soon(what.close())
 
-    def _watch(self) -> None:
-        """Give up where there have been no workers, or no scheduler, for too long."""
-        without = 0.0
-        while not self._ended.wait(LOOK_SECONDS):
-            try:
-                count = self._count()
-            except Exception:
-                self._give_up(self._lost())
-                return
-            without = 0.0 if count or not self._open else without + LOOK_SECONDS
-            if without > self._cluster.patience:
-                seconds = f"{self._cluster.patience:g} seconds"
-                self._give_up(f"{self._name} has had no workers for {seconds}")
-                return
 
-    def _give_up(self, why: str) -> None:
-        with self._lock:
-            self._gone = why
-            waiting = list(self._open)
-        for ours in waiting:
-            self._end(ours, WorkerDied(why, None))
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Let go of the cluster; what it still does is of no use."""
-        self._ended.set()
-        is_there = not self._gone
-        self._give_up(self._gone or "the run has ended")
-        if is_there:
-            with suppress(Exception):
-                name = self._carrier.name
-                self._ask("unregister_worker_plugin", CLOSE_SECONDS, name=name)
-        with suppress(Exception):
-            self._client.close(timeout=CLOSE_SECONDS)
-        if self._own is not None:
-            with suppress(Exception):
-                self._own.close(timeout=CLOSE_SECONDS)
+async def _soon(answer: Awaitable[object]) -> None:
+    """Wait for what the run itself can do without, but not long."""
+    with suppress(Exception):
+        await asyncio.wait_for(answer, CLOSE_SECONDS)

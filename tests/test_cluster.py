@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -80,9 +83,13 @@ class Cluster:
         self.stack = stack
         self.folder = folder
         self.settings = {**SETTINGS, **settings}
-        self.scheduler = self.start("scheduler", "--port", "0", "--no-dashboard")
-        line = next(line for line in self.scheduler.stderr or () if "tcp://" in line)
-        self.address = line[line.index("tcp://") :].split()[0]
+        file = folder / "scheduler.json"
+        where = ["--port", "0", "--scheduler-file", str(file)]
+        self.scheduler = self.start("scheduler", *where, "--no-dashboard")
+        while not (file.exists() and file.read_bytes()):
+            assert self.scheduler.poll() is None
+            time.sleep(0.05)
+        self.address: str = json.loads(file.read_text("utf-8"))["address"]
 
     @property
     def executor(self) -> str:
@@ -94,29 +101,31 @@ class Cluster:
         folder = ["--local-directory", str(self.folder)]
         self.start("worker", self.address, *few, *folder, *more, package=package)
         with Client(self.address, set_as_default=False) as client:
-            client.wait_for_workers(count, timeout=600)
+            client.wait_for_workers(count, timeout=120)
 
     def start(
         self, what: str, *arguments: str, package: Path = ROOT
-    ) -> subprocess.Popen[str]:
+    ) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "dask", what, "--host", "127.0.0.1"]
-        is_scheduler = what == "scheduler"
         process = self.stack.enter_context(
             subprocess.Popen(
                 [*command, *arguments],
                 cwd=self.folder,
                 env={**os.environ, **self.settings, "PYTHONPATH": str(package)},
-                stderr=subprocess.PIPE if is_scheduler else subprocess.DEVNULL,
-                text=True,
+                stderr=subprocess.DEVNULL,
             )
         )
-        has_nanny = not is_scheduler and "--no-nanny" not in arguments
+        has_nanny = what == "worker" and "--no-nanny" not in arguments
         self.stack.callback(process.terminate if has_nanny else process.kill)
         return process
 
     def run(self, root: Path, *more: str, patience: float = 600) -> Done:
         executor = f"{self.executor}?patience={patience}"
-        return dipeo(root, "run", "d", "--executor", executor, *more)
+        threads = set(threading.enumerate())
+        done = dipeo(root, "run", "d", "--executor", executor, *more)
+        # one that waits for a cluster which is let go would wait forever
+        assert set(threading.enumerate()) <= threads
+        return done
 
 
 @contextmanager
