@@ -1,7 +1,7 @@
 """Is an output what its name says? Each file is parsed by what its language has before a run may write it.
 
-Python is compiled, JSON, TOML and YAML are read, GraphQL and TypeScript are parsed by tree-sitter. Nothing is executed,
-and no Node.js is needed. Endings that are not known here pass.
+Python is compiled, JSON, TOML and YAML are read, TypeScript is parsed by tree-sitter, and GraphQL by graphql-core unless
+a pattern tells that it is sound. Nothing is executed, and no Node.js is needed. Endings that are not known here pass.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _typescript(dialect: str) -> Callable[[bytes, str], None]:
         known = _ABSTRACT.sub(b"Abstract", content)
         if known != content and not parser.parse(known).root_node.has_error:
             content = known
-        root = _by_grammar(content, path, "TypeScript", parser)
+        root = _by_grammar(content, path, parser)
         if _may_have_open_strings(content):
             _check_strings(root, path)
 
@@ -91,45 +91,37 @@ def _check_strings(root: Any, path: str) -> None:
 
 
 def _graphql(content: bytes, path: str) -> None:
-    """The grammar is quick and knows most of GraphQL; what it refuses, graphql-core decides.
+    from dipeo.graphql_syntax import defines_types
 
-    It has to be compiled where it is installed, so it is no dependency: without it, graphql-core decides all.
-    """
     text = decode(content, path)
-    try:
-        _by_grammar(content, path, "GraphQL", _grammar("graphql"))
-    except (DocumentError, ModuleNotFoundError):
-        from graphql import GraphQLSyntaxError, parse
+    if defines_types(text):
+        return
+    from graphql import GraphQLSyntaxError, parse
 
-        try:
-            parse(text)
-        except GraphQLSyntaxError as error:
-            where = error.locations[0] if error.locations else None
-            line, column = (where.line, where.column) if where else (0, 0)
-            reason = error.message.removeprefix("Syntax Error: ").removesuffix(".")
-            reason = reason[0].lower() + reason[1:]
-            raise _broken(path, line, column, "GraphQL", reason) from None
+    try:
+        parse(text)
+    except GraphQLSyntaxError as error:
+        where = error.locations[0] if error.locations else None
+        line, column = (where.line, where.column) if where else (0, 0)
+        reason = error.message.removeprefix("Syntax Error: ").removesuffix(".")
+        reason = reason[0].lower() + reason[1:]
+        raise _broken(path, line, column, "GraphQL", reason) from None
 
 
 @cache
-def _grammar(name: str) -> Any:
-    """A tree-sitter parser for a language."""
-    from tree_sitter import Language, Parser
-
-    if name == "graphql":
-        import tree_sitter_graphql
-
-        return Parser(Language(tree_sitter_graphql.language()))
+def _grammar(dialect: str) -> Any:
+    """A tree-sitter parser for TypeScript."""
     import tree_sitter_typescript
+    from tree_sitter import Language, Parser
 
     languages = {
         "typescript": tree_sitter_typescript.language_typescript,
         "tsx": tree_sitter_typescript.language_tsx,
     }
-    return Parser(Language(languages[name]()))
+    return Parser(Language(languages[dialect]()))
 
 
-def _by_grammar(content: bytes, path: str, language: str, parser: Any) -> Any:
+def _by_grammar(content: bytes, path: str, parser: Any) -> Any:
     root = parser.parse(content).root_node
     if root.has_error:
         node = _first_error(root)
@@ -137,7 +129,8 @@ def _by_grammar(content: bytes, path: str, language: str, parser: Any) -> Any:
         found = content[node.start_byte :][:30].decode("utf-8", "replace")
         near = found.splitlines()[0] if found.splitlines() else "the end"
         what = f"{node.type!r} is missing" if node.is_missing else "unexpected"
-        raise _broken(path, row + 1, column + 1, language, f"{what} near {near!r}")
+        reason = f"{what} near {near!r}"
+        raise _broken(path, row + 1, column + 1, "TypeScript", reason)
     return root
 
 

@@ -31,6 +31,7 @@ dipeo.against dipeo.convert
 dipeo.kit dipeo.testing
 dipeo.incremental dipeo.keepsakes dipeo.nodes dipeo.options dipeo.stores
 dipeo.verify dipeo.diff dipeo.spent dipeo.workspace
+dipeo.graphql_syntax
 dipeo.unchanged
 dipeo.root
 dipeo.core.execute dipeo.core.batch dipeo.core.on_workers dipeo.core.items dipeo.core.node_run dipeo.core.running
@@ -72,7 +73,6 @@ LIBRARIES = {
     "dipeo.verify": {
         "graphql",
         "tree_sitter",
-        "tree_sitter_graphql",
         "tree_sitter_typescript",
     },
     "dipeo.stores": {"fsspec", "httpx", "sqlalchemy"},

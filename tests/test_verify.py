@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from graphql import GraphQLSyntaxError, parse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dipeo.graphql_syntax import defines_types
 from dipeo.verify import problem_in
 
 GOOD = [
@@ -157,3 +159,60 @@ def test_a_member_may_be_any_word_of_typescript(word: str) -> None:
     values = f"{{\n  a: 1,\n  {word}: z.string(),\n}}"
     code = f"interface A {members}\ntype B = {members};\nconst c = {values};\n"
     assert problem_in("a.ts", code.encode()) is None
+
+
+TYPES = '''# One of each.
+"""
+Text with "quotes", \\""" and a \\ # that is no comment.
+"""
+type A implements B & C @d(a: 1, b: ["x", E]) {
+  "short \\u00e9 \\n" a(b: Int! = -1.5e3, "c" c: [A!]! = [1 2] @d): [[Int!]!] @e # all
+  type: String
+}
+interface B { input: X! }
+input C { "" a: Int = true b: String = """block""" @d }
+enum D { A @d "b" B, on }
+union E @d = | A | B
+scalar F @d
+'''
+PIECES = """ { } ( ) [ ] ! : = | & @ $ ... , # " \"\"\" \\ -1 0 1.5 01 1. 2e a true null type input enum union scalar
+    interface implements extend schema query fragment on directive {} [] () :: "a" é \x00 \ufeff""".split()
+PIECES += [
+    " ",
+    "\n",
+    "\r",
+    "\t",
+    "\v",
+    "\xa0",
+    "",
+    '"\\ud800"',
+    '"\\x"',
+    '"""a"""',
+    "{a:1}",
+    "{a:1}\n",
+]
+
+
+@st.composite
+def edited_types(draw: st.DrawFn) -> str:
+    text = TYPES
+    for _ in range(draw(st.integers(0, 3))):
+        start = draw(st.integers(0, len(text)))
+        end = min(len(text), start + draw(st.integers(0, 9)))
+        text = text[:start] + draw(st.sampled_from(PIECES)) + text[end:]
+    return text
+
+
+@given(edited_types())
+def test_graphql_is_what_its_own_parser_takes(text: str) -> None:
+    try:
+        parse(text)
+    except GraphQLSyntaxError:
+        expected = False
+    else:
+        expected = True
+    assert (problem_in("a.graphql", text.encode()) is None) == expected
+
+
+def test_types_are_known_without_that_parser() -> None:
+    assert defines_types(TYPES)
