@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 import signal
 import sys
 
@@ -17,7 +19,13 @@ def main() -> None:
         code = 128 + signal.SIGINT
     for number in (signal.SIGINT, signal.SIGTERM):  # nothing is left to be cleaned up
         signal.signal(number, signal.SIG_DFL)
-    sys.exit(code)
+    atexit._run_exitfuncs()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:  # nobody reads any more
+        pass
+    os._exit(code)  # at once: taking apart all that a run has in memory takes long
 
 
 if __name__ == "__main__":
