@@ -23,7 +23,7 @@ from .events import (
     NodeStarted,
 )
 from .frame import Frame
-from .given import Given, digests, text_of, text_of_sinks
+from .given import Given, digests, of_outputs, of_sinks
 from .item_log import ItemLog
 from .items import Ended, end_item
 from .memo import NEVER
@@ -316,14 +316,14 @@ class _Scope:
         given: Given
         if declared is None:
             given = sinks = self.sinks()
-            made, text = "sinks", partial(text_of_sinks, sinks)
+            made, make = "sinks", partial(of_sinks, sinks)
         else:
             given = self.declared(declared, "outputs")
-            made, text = "outputs", partial(text_of, given)
+            made, make = "outputs", partial(of_outputs, given)
         if self.memory is None:
-            return Value(text=text())
+            return make()
         how = f"{made} {text_digest(json_text(digests(given)))}"
-        return self.memory.derive(how, lambda: Value(text=text()), told=True)
+        return self.memory.derive(how, make, told=True)
 
     def sinks(self) -> dict[str, Value]:
         """What the steps give that nothing follows, by label."""

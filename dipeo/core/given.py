@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .values import Value, json_text, mapping_text
+from .values import Value, put_together
 
 Given = Mapping[str, "Value | Given | None"]
 """What a diagram gives back, by key; some of it in a mapping of its own, None where a node was skipped."""
@@ -18,23 +18,22 @@ def digests(given: Value | Given | None) -> Any:
     return {key: digests(item) for key, item in given.items()}
 
 
-def text_of(given: Value | Given | None) -> str:
-    """The text of a diagram's `outputs`."""
+def of_outputs(given: Value | Given | None) -> Value:
+    """The value of a diagram's `outputs`."""
     if given is None:
-        return "null"
+        return Value(None)
     if isinstance(given, Value):
-        return given.text
-    return mapping_text((key, text_of(item)) for key, item in given.items())
+        return given
+    return put_together({key: of_outputs(item) for key, item in given.items()})
 
 
-def text_of_sinks(given: Mapping[str, Value]) -> str:
-    """The text of what the nodes give that nothing follows: each by its label and, where only one has it, each of their
+def of_sinks(given: Mapping[str, Value]) -> Value:
+    """The value of what the nodes give that nothing follows: each by its label and, where only one has it, each of their
     keys.
     """
-    keys: dict[str, list[Any]] = {}
+    found: dict[str, list[Value]] = {}
     for value in given.values():
-        for key, item in value.data.items() if isinstance(value.data, dict) else ():
-            keys.setdefault(key, []).append(item)
-    unique = {k: json_text(v[0]) for k, v in keys.items() if len(v) == 1}
-    texts = {label: value.text for label, value in given.items()}
-    return mapping_text({**unique, **texts}.items())
+        for key, item in value.members().items():
+            found.setdefault(key, []).append(item)
+    unique = {key: items[0] for key, items in found.items() if len(items) == 1}
+    return put_together({**unique, **given})

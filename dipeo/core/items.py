@@ -17,7 +17,7 @@ from .memo import Unit
 from .memory import Memory, Trace
 from .plan import Branch, Inputs, Step
 from .running import RunFailed, Scope
-from .values import Value, json_text, list_text, mapping_text
+from .values import Value, json_text, list_text, put_together
 
 Failure = NodeError | RunFailed
 Ended = Value | Failure
@@ -102,8 +102,8 @@ class Items:
             return results
         total = len(self.values)
         counts = {"total": total, "successful": total, "failed": 0, "errors": []}
-        texts = {key: json_text(count) for key, count in counts.items()}
-        return Value(text=mapping_text({"results": results, **texts}.items()))
+        parts = {key: Value(count) for key, count in counts.items()}
+        return put_together({"results": Value(text=results), **parts})
 
     def results(self) -> Value | str:
         """The text of the list of results; the batch's last value where it would be that again."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -38,10 +38,11 @@ class Value:
     """A JSON value, as data and as canonical text, each made from the other when it is first asked for.
 
     `data` is shared between nodes and must not be changed; `fresh()` is a copy that may be. `origin` is the path of
-    the document that the value was read from, where it was; `maker` that of the function that made it.
+    the document that the value was read from, where it was; `maker` that of the function that made it. `parts` is where
+    in its text the values of a mapping are, if that is known.
     """
 
-    __slots__ = ("_data", "_digest", "_load", "_text", "maker", "origin")
+    __slots__ = ("_data", "_digest", "_load", "_text", "maker", "origin", "parts")
 
     def __init__(
         self,
@@ -57,6 +58,7 @@ class Value:
         self._load = load
         self.origin = origin
         self.maker: str | None = None
+        self.parts: dict[str, slice] | None = None
 
     @property
     def data(self) -> Any:
@@ -99,13 +101,45 @@ class Value:
 
     def pick(self, key: str) -> Value:
         """One key of a mapping. Raises KeyError; TypeError when this is no mapping."""
+        value = self._cut(self.parts[key]) if self.parts else self._parse(key)
+        value.maker = self.maker
+        return value
+
+    def _cut(self, part: slice) -> Value:
+        return Value(text=self.text[part])
+
+    def _parse(self, key: str) -> Value:
         is_made = self._data is not _NOTHING or len(self.text) <= LARGE
         data = self.data if is_made else data_of(self.text)  # which is not kept
         if not isinstance(data, dict):
             raise TypeError
-        value = Value(data[key])
-        value.maker = self.maker
-        return value
+        return Value(data[key])
+
+    def members(self) -> Mapping[str, Value]:
+        """The values of a mapping; none when this is no mapping."""
+        if self.parts:
+            return {key: self._cut(part) for key, part in self.parts.items()}
+        data = self.data if isinstance(self.data, dict) else {}
+        return {key: Value(item) for key, item in data.items()}
+
+
+def put_together(members: Mapping[str, Value]) -> Value:
+    """The mapping of these values."""
+    texts = {key: value.text for key, value in members.items()}
+    value = Value(text=mapping_text(texts))
+    value.parts = _places(value.text, texts)
+    return value
+
+
+def _places(text: str, members: Mapping[str, str]) -> dict[str, slice]:
+    """Where in the text of a mapping the texts of its members are."""
+    places = {}
+    end = text.index("{")
+    for key, member in members.items():
+        start = end + len(json_text(key)) + len(",:")
+        end = start + len(member)
+        places[key] = slice(start, end)
+    return places
 
 
 def value_of(result: Any) -> Value:
@@ -118,6 +152,9 @@ def value_of(result: Any) -> Value:
         return Value(str.__str__(result), text)
     value = Value(text=text)
     if len(text) > LARGE and _is_plain(result):  # the data can wait
+        if type(result) is dict and not _is_odd(text):
+            texts = {key: json_text(item) for key, item in result.items()}
+            value.parts = _places(text, texts)
         return value
     if value.data != result:  # a tuple, or what is no JSON
         _check_json(result, "")
@@ -178,24 +215,28 @@ def _exactly() -> int:
 
 def data_of(text: str) -> Any:
     """The data of a canonical text."""
-    return json.loads(text) if text[0] == " " else _orjson().loads(text)
+    return json.loads(text) if _is_odd(text) else _orjson().loads(text)
 
 
 def list_text(items: Iterable[str]) -> str:
     """The text of a list, from those of its items."""
-    return _whole("[" + ",".join(items := list(items)) + "]", items)
+    items = list(items)
+    inner = ",".join(items)
+    return f" [{inner}]" if any(map(_is_odd, items)) else f"[{inner}]"
 
 
-def mapping_text(members: Iterable[tuple[str, str]]) -> str:
-    """The text of a mapping, from its keys and the texts of their values."""
-    parts = [(json_text(key), text) for key, text in members]
-    inner = ",".join(f"{key}:{text}" for key, text in parts)
-    return _whole("{" + inner + "}", (part for pair in parts for part in pair))
+def mapping_text(members: Mapping[str, str]) -> str:
+    """The text of a mapping, from the texts of its values."""
+    pieces = []
+    for key, text in members.items():
+        pieces += [",", json_text(key), ":", text]  # joined once: they may be large
+    is_odd = any(map(_is_odd, pieces))
+    return "".join([" " * is_odd, "{", *pieces[1:], "}"])
 
 
-def _whole(text: str, parts: Iterable[str]) -> str:
-    is_odd = any(part[0] == " " for part in parts)
-    return " " + text if is_odd else text
+def _is_odd(text: str) -> bool:
+    """Whether it is, or holds, what orjson does not take."""
+    return text[0] == " "
 
 
 def _odd_text(data: Any) -> str:
