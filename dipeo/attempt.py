@@ -170,7 +170,9 @@ class Attempt:
         from dipeo.verify import problem_in
 
         problems = []
-        for path in sorted(set(pending.written) - self.transaction.sound):
+        for path in pending.written:
+            if self.transaction.is_sound(path):
+                continue
             problem = problem_in(path, pending.changes[path] or b"")
             if problem is not None:
                 maker = self.transaction.maker(path)

@@ -131,7 +131,7 @@ class _Away(Transaction):
         self._kit = kit
 
     def read(self, path: str, by: Actor) -> bytes:
-        if path in self._writers:  # kept regions of what is there belong to it
+        if path in self._staged:  # kept regions of what is there belong to it
             raise OnlyInTheRun(path)
         return super().read(path, by)
 

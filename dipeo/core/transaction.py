@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import RLock
 from typing import Protocol
@@ -43,23 +44,32 @@ class Pending:
     found: Mapping[str, Stat | None]  # what was at these paths; None for nothing
 
 
+@dataclass(slots=True)
+class _Staged:
+    """What is known of a document that this run answers for."""
+
+    by: Actor
+    digest: str | None  # of what will be there; None where it stays as it was reused
+    maker: str = ""
+    held: Held = None  # None: as it is in the store
+    there: str | None = None  # the digest of what the store has, kept regions left out
+    found: Stat | None = None  # what identified that
+    may_keep: bool = False  # whether it has kept regions
+    is_gone: bool = False  # whether it is to be removed
+    is_sound: bool = False  # whether it has been parsed already, without a problem
+    is_shared: bool = False  # whether another node has taken it further
+
+
 class Transaction:
     """Reads go to what this run wrote, then to the store. One path has one writer, and its readers come after it."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lock = RLock()
-        self._written: dict[str, Held] = {}  # None: as it is in the store
+        self._staged: dict[str, _Staged] = {}
         self._spool = Spool()
-        self._keeping: set[str] = set()  # of those, what may have kept regions
-        self._gone: set[str] = set()  # of those, what is to be removed
-        self._there: dict[str, str] = {}  # the digests of what the store has there
-        self._found: dict[str, Stat | None] = {}  # what identified it there
-        self._digests: dict[str, str] = {}  # of what will be there
         self._contents: dict[str, bytes] = {}  # of documents that were read
         self._room = _CONTENTS_BYTES
-        self.sound: set[str] = set()
-        """Written documents that have been parsed already, without a problem."""
         self.seen: dict[str, File] = {}
         """What the documents were that were read from the store."""
         self.listed: dict[str, str] = {}
@@ -68,10 +78,6 @@ class Transaction:
         """Digests of what databases answered, by need; '' where they answered one question in two ways."""
         self.is_torn = False
         """Whether a document changed while the run was reading."""
-        self.shared: set[str] = set()
-        """Documents that a node has written and a later one has taken further."""
-        self._makers: dict[str, str] = {}
-        self._writers: dict[str, Actor] = {}
         self._readers: dict[str, list[Actor]] = {}
         self._spellings: dict[str, str] = {}
 
@@ -83,14 +89,16 @@ class Transaction:
         """The document at the path. Raises MissingDocument, PathError, NodeError for an unordered writer."""
         path = self._place(path)
         with self._lock:
-            writer = self._writers.get(path)
-            if writer is None:
+            staged = self._staged.get(path)
+            if staged is None:
                 self._readers.setdefault(path, []).append(by)
-            elif not writer.comes_before(by):
-                raise _unordered(path, reader=by, writer=writer)
-            content = content_of(self._written.get(path))
-            if path in self._gone:
-                raise MissingDocument(path, lambda: ())
+                content = None
+            else:
+                if not staged.by.comes_before(by):
+                    raise _unordered(path, reader=by, writer=staged.by)
+                if staged.is_gone:
+                    raise MissingDocument(path, lambda: ())
+                content = content_of(staged.held)
         return self._read(path) if content is None else content
 
     def _read(self, path: str) -> bytes:
@@ -126,60 +134,50 @@ class Transaction:
         path = self._place(path)
         with self._lock:
             self._check_writer(path, by, again)
-            if path in self._writers:
-                self.shared.add(path)
-            self._gone.discard(path)
+            staged = _Staged(by, None, maker or str(by))
+            staged.is_shared = path in self._staged
             try:
                 there = self._store.read(path)
             except MissingDocument:
-                self._found[path] = None
                 if keep.has_regions(content):
                     keep.merge(path, content, b"")
-                self._stage(path, content)
+                self._hold(staged, content)
             else:
                 if keep.has_regions(there) or keep.has_regions(content):
                     content = keep.merge(path, content, there)
-                self._stage(path, None if there == content else content)
-                self._there[path] = digest_of(keep.skeleton(there))
-                self._found[path] = self._store.stat(path)
-            self._digests[path] = digest_of(content)
-            self.sound.discard(path)
-            self._writers[path] = by
-            self._makers[path] = maker or str(by)
+                self._hold(staged, None if there == content else content)
+                staged.there = digest_of(keep.skeleton(there))
+                staged.found = self._store.stat(path)
+            staged.digest = digest_of(content)
+            self._staged[path] = staged
 
-    def _stage(self, path: str, content: bytes | None) -> None:
-        self._keeping.discard(path)
+    def _hold(self, staged: _Staged, content: bytes | None) -> None:
+        """Have the content until the commit. Raises NodeError."""
         if content is None:
-            self._written[path] = None
             return
         try:
-            self._written[path] = self._spool.put(content)
+            staged.held = self._spool.put(content)
         except OSError as error:
             message = f"what is to be written finds no room until the commit: {error}"
             raise NodeError([Problem(message)]) from None
-        if keep.has_regions(content):
-            self._keeping.add(path)
+        staged.may_keep = keep.has_regions(content)
 
     def delete(self, path: str, by: Actor) -> None:
         """Stage that a document goes. Raises as `write` does; that there is none is no error."""
         path = self._place(path)
         with self._lock:
             self._check_writer(path, by, again=False)
-            try:
+            staged = _Staged(by, "", str(by), is_gone=True)
+            with suppress(MissingDocument):
                 there = self._store.read(path)
-                self._there[path] = digest_of(keep.skeleton(there))
-                self._found[path] = self._store.stat(path)
-            except MissingDocument:
-                self._found[path] = None
-            self._written[path] = None
-            self._gone.add(path)
-            self._digests[path] = ""
-            self._writers[path] = by
-            self._makers[path] = str(by)
+                staged.there = digest_of(keep.skeleton(there))
+                staged.found = self._store.stat(path)
+            self._staged[path] = staged
 
     def changes(self, path: str) -> bool:
         """Whether the commit puts something else at a path than is there."""
-        return self._written.get(path) is not None or path in self._gone
+        staged = self._staged.get(path)
+        return staged is not None and (staged.held is not None or staged.is_gone)
 
     def address(self, source: str, kind: str) -> str:
         """The URL of a place beyond the workspace's files."""
@@ -196,12 +194,10 @@ class Transaction:
     def reuse(self, made: Mapping[str, str], by: Actor) -> None:
         """Take over, as they are, documents that an earlier run wrote; their digests by path."""
         with self._lock:
-            for path in self._writers.keys() & made.keys():
+            for path in self._staged.keys() & made.keys():
                 self._check_writer(path, by, again=False)
             for path, digest in made.items():
-                self._written[path] = None
-                self._there[path] = digest
-                self._writers[path] = by
+                self._staged[path] = _Staged(by, None, there=digest)
 
     def note_seen(self, seen: Mapping[str, File]) -> None:
         """Take over what documents were when another transaction of the same run read them."""
@@ -265,64 +261,52 @@ class Transaction:
         """Take over a write that another transaction of the same run has staged."""
         with self._lock:
             self._check_writer(write.path, by, again=False)
-            self._stage(write.path, write.content)
-            if write.gone:
-                self._gone.add(write.path)
-            if write.there is not None:
-                self._there[write.path] = write.there
-            self._found[write.path] = write.found
-            self._digests[write.path] = write.digest
-            self._writers[write.path] = by
-            self._makers[write.path] = write.maker
-            if write.is_sound:
-                self.sound.add(write.path)
-            if write.shared:
-                self.shared.add(write.path)
+            staged = self._staged[write.path] = _Staged(
+                by,
+                write.digest,
+                write.maker,
+                there=write.there,
+                found=write.found,
+                is_gone=write.gone,
+                is_sound=write.is_sound,
+                is_shared=write.shared,
+            )
+            self._hold(staged, write.content)
 
     def drain(self) -> tuple[list[tuple[str, Actor]], list[tuple[Write, Actor]]]:
         """What was read and staged since the last call, by whom; the transaction is then as new."""
         reads = [(path, by) for path, all_ in self._readers.items() for by in all_]
-        writes = [
-            (self._write_of(path, content_of(content)), self._writers[path])
-            for path, content in self._written.items()
-        ]
-        self._written.clear()
-        self._keeping.clear()
+        writes = [(_write_of(path, s), s.by) for path, s in self._staged.items()]
+        self._staged.clear()
         self._spool.close()
         self._spool = Spool()
-        self._gone.clear()
-        self.shared.clear()
-        self._there.clear()
-        self._found.clear()
-        self._digests.clear()
-        self._writers.clear()
-        self._makers.clear()
         self._readers.clear()
         self._spellings.clear()
         return reads, writes
 
-    def _write_of(self, path: str, content: bytes | None) -> Write:
-        there, found = self._there.get(path), self._found[path]
-        digest, maker = self._digests[path], self._makers[path]
-        gone = path in self._gone
-        shared = path in self.shared
-        return Write(
-            path, content, there, found, digest, maker, (), False, gone, shared
-        )
-
     @property
     def paths(self) -> tuple[str, ...]:
         """All that the run answers for, sorted."""
-        return tuple(sorted(self._written))
+        return tuple(sorted(self._staged))
 
     def content(self, path: str) -> bytes:
         """What will be at a path that this run has written."""
-        found = content_of(self._written.get(path))
+        found = content_of(self._staged[path].held)
         return self._store.read(path) if found is None else found
 
     def digest(self, path: str) -> str | None:
         """The digest of what this run has put at a path; None where it reused what is there."""
-        return self._digests.get(path)
+        staged = self._staged.get(path)
+        return None if staged is None else staged.digest
+
+    def is_sound(self, path: str) -> bool:
+        """Whether a written document has been parsed already, without a problem."""
+        return self._staged[path].is_sound
+
+    @property
+    def shared(self) -> set[str]:
+        """The documents that a node has written and a later one has taken further."""
+        return {path for path, staged in self._staged.items() if staged.is_shared}
 
     def find(self, pattern: str) -> list[str]:
         """The store's paths that match a pattern, sorted; what this run writes is not among them until its commit."""
@@ -337,16 +321,15 @@ class Transaction:
         return [path for path in found if not path.startswith(_PRIVATE_FOLDERS)]
 
     def _check_reader(self, path: str, by: Actor) -> None:
-        writer = self._writers.get(path)
-        if writer is not None and not writer.comes_before(by):
-            raise _unordered(path, reader=by, writer=writer)
+        staged = self._staged.get(path)
+        if staged is not None and not staged.by.comes_before(by):
+            raise _unordered(path, reader=by, writer=staged.by)
 
     def _check_writer(self, path: str, by: Actor, again: bool) -> None:
-        other = self._writers.get(path)
-        if other is not None and not (again and other.comes_before(by)):
-            message = (
-                f"{path!r} is written by {str(other)!r} too; a path has one writer"
-            )
+        staged = self._staged.get(path)
+        if staged is not None and not (again and staged.by.comes_before(by)):
+            other = str(staged.by)
+            message = f"{path!r} is written by {other!r} too; a path has one writer"
             raise NodeError([Problem(message)])
         for reader in self._readers.get(path, ()):
             itself = reader is by or str(reader) == str(by)
@@ -359,7 +342,7 @@ class Transaction:
 
     def maker(self, path: str) -> str:
         """The file of the function that made a written document, else the node that wrote it."""
-        return self._makers[path]
+        return self._staged[path].maker
 
     def pending(self, claim: str, claims: Claims, edits: Edits) -> Pending:
         """What is to be committed: what changed, and what this claim no longer makes.
@@ -367,21 +350,23 @@ class Transaction:
         Raises NodeError where a stale document has a kept region that holds something, PathError where a path cannot be
         written. With Edits.STOP the edited documents are among the written; it is for the caller to stop.
         """
-        changed = {p: c for p, c in self._written.items() if c is not None}
-        gone = {path for path in self._gone if path in self._there}
+        changed = {p: s.held for p, s in self._staged.items() if s.held is not None}
+        kept = {path for path, staged in self._staged.items() if not staged.is_gone}
+        gone = {p for p, s in self._staged.items() if s.is_gone and s.there is not None}
         touched = [*changed, *gone]
         edited = [path for path in touched if self._is_edited(path, claim, claims)]
-        kept = self._written.keys() - self._gone
-        made = {path: self._digest(path) for path in self._written if path in kept}
+        made = {path: self._digest(path) for path in self._staged if path in kept}
         if edits is Edits.KEEP:
             for path in edited:
                 recorded = claims.recorded(claim, path)
-                made[path] = recorded or made.get(path) or self._there[path]
+                made[path] = recorded or made.get(path) or self._there(path)
                 changed.pop(path, None)
                 gone.discard(path)
-        stale = claims.stale(claim, self._written)
-        ours = (path for path in stale if self._is_ours(path, stale[path]))
-        removed = sorted([*ours, *gone])
+        found = {path: self._staged[path].found for path in (*changed, *gone)}
+        for path, digest in claims.stale(claim, self._staged).items():
+            if self._is_ours(path, digest):
+                found[path] = self._store.stat(path)
+        removed = sorted(found.keys() - changed.keys())
         records = claims.changes(claim, dict(sorted(made.items())))
         changes = Contents({**changed, **dict.fromkeys(removed), **records})
         self._store.check(changes)
@@ -391,21 +376,26 @@ class Transaction:
             removed=tuple(removed),
             edited=tuple(sorted(edited)),
             changes=changes,
-            found={p: stat for p, stat in self._found.items() if p in changes},
+            found=found,
         )
 
+    def _there(self, path: str) -> str:
+        there = self._staged[path].there
+        assert there is not None
+        return there
+
     def _digest(self, path: str) -> str:
-        held = self._written[path]
-        if held is None:
-            return self._there[path]
-        if path not in self._keeping:
-            return self._digests[path]
-        return digest_of(keep.skeleton(content_of(held) or b""))
+        staged = self._staged[path]
+        if staged.held is None:
+            return self._there(path)
+        if not staged.may_keep:
+            assert staged.digest is not None
+            return staged.digest
+        return digest_of(keep.skeleton(content_of(staged.held) or b""))
 
     def _is_edited(self, path: str, claim: str, claims: Claims) -> bool:
-        if path not in self._there:
-            return False
-        return claims.is_edited(claim, path, self._there[path])
+        there = self._staged[path].there
+        return there is not None and claims.is_edited(claim, path, there)
 
     def _is_ours(self, path: str, digest: str) -> bool:
         """Whether a stale document is still what was written. Raises NodeError for one with a kept region."""
@@ -415,7 +405,6 @@ class Transaction:
             return False
         if digest_of(keep.skeleton(content)) != digest:
             return False
-        self._found[path] = self._store.stat(path)
         regions = keep.filled(content)
         if regions:
             message = (
@@ -424,6 +413,22 @@ class Transaction:
             )
             raise NodeError([Problem(message, Place(path))])
         return True
+
+
+def _write_of(path: str, staged: _Staged) -> Write:
+    assert staged.digest is not None  # only the run's own process reuses
+    return Write(
+        path,
+        content_of(staged.held),
+        staged.there,
+        staged.found,
+        staged.digest,
+        staged.maker,
+        (),
+        False,
+        staged.is_gone,
+        staged.is_shared,
+    )
 
 
 def _unordered(path: str, *, reader: Actor, writer: Actor) -> NodeError:
