@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .digests import blake2b, digest_of
+from .digests import digest_of
 
 VERSION = 1
 
@@ -65,7 +65,3 @@ def intent_of(content: bytes) -> Intent:
         return Intent(data["token"], entries, data["folders"], data.get("outside"))
     except (ValueError, TypeError, LookupError, RecursionError):
         raise Unreadable from None
-
-
-def hasher() -> blake2b:
-    return blake2b(digest_size=16)

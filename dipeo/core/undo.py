@@ -8,8 +8,9 @@ import stat
 from contextlib import suppress
 
 from .commit import Commit
+from .digests import hasher
 from .folders import split
-from .intent import Entry, hasher
+from .intent import Entry
 from .private import HOME, JOURNAL
 
 _READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK

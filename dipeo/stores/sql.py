@@ -13,7 +13,7 @@ from typing import Any
 
 from dipeo.core.connections import Connections, shown
 from dipeo.core.database import Ask, Change, Outside, Undecided
-from dipeo.core.digests import blake2b
+from dipeo.core.digests import hasher
 from dipeo.core.sqltext import SqlProblem
 from dipeo.core.values import NotJson, Value
 from dipeo.errors import CommitError, NodeError, Problem, UsageError
@@ -71,19 +71,19 @@ class Databases:
             parts = [f'"{name}"' for name in names]
             return f"[{','.join(map(_quoted, names))}]", _hash(parts)
         statement, given = tables.selection(self._finder(session), ask)
-        hasher, parts, size = _hasher(), [], 0
+        digest, parts, size = hasher(), [], 0
         with engines.reading(session):
             options = {"stream_results": True, "yield_per": CHUNK}
             with session.execute(statement, given, execution_options=options) as rows:
                 for text in texts(_names(rows.keys()), rows):
-                    hasher.update(text.encode() + b"\n")
+                    digest.update(text.encode() + b"\n")
                     size += len(text) + 1
                     if keep and size > MAX_BYTES:
                         message = f"the answer is larger than {MAX_BYTES:,} bytes: ask for less at once"
                         raise NodeError([Problem(message)], page="db")
                     if keep:
                         parts.append(text)
-        return f"[{','.join(parts)}]", hasher.hexdigest()
+        return f"[{','.join(parts)}]", digest.hexdigest()
 
     # changing
 
@@ -268,12 +268,8 @@ def _quoted(name: str) -> str:
     return json_text(name)
 
 
-def _hasher() -> Any:
-    return blake2b(digest_size=16)
-
-
 def _hash(parts: list[str]) -> str:
-    hasher = _hasher()
+    digest = hasher()
     for part in parts:
-        hasher.update(part.encode() + b"\n")
-    return str(hasher.hexdigest())
+        digest.update(part.encode() + b"\n")
+    return digest.hexdigest()
