@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dipeo.core.running import Workers
+from dipeo.errors import NodeError
 from dipeo.options import Cluster
 from dipeo.plans import Plans
 from dipeo.stores.extras import need
@@ -27,6 +28,7 @@ class OnCluster:
         self.jobs = jobs
         self.resume = resume
         self.chunks: Chunks | None = None
+        self.failure: NodeError | None = None  # nobody waits for it twice
 
     @property
     def is_running(self) -> bool:
@@ -34,14 +36,21 @@ class OnCluster:
 
     def start(self) -> Workers:
         """Raises UsageError, NodeError for a cluster that cannot be reached."""
+        if self.failure is not None:
+            raise self.failure
         if self.chunks is None:
-            need("distributed", "dask")
-            from dipeo.on_dask import Chunks
-
-            self.chunks = Chunks(
-                self.plans, self.cluster, self.jobs, resume=self.resume
-            )
+            try:
+                self.chunks = self._connect()
+            except NodeError as error:
+                self.failure = error
+                raise
         return self.chunks.workers
+
+    def _connect(self) -> Chunks:
+        need("distributed", "dask")
+        from dipeo.on_dask import Chunks
+
+        return Chunks(self.plans, self.cluster, self.jobs, resume=self.resume)
 
     def __enter__(self) -> None:
         return None

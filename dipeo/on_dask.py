@@ -195,7 +195,9 @@ class Chunks:
         return self._cluster.scheduler or "this machine's own cluster"
 
     def _unreachable(self, error: Exception) -> NodeError:
-        why = str(error) or f"no answer in {self._cluster.patience:g} seconds"
+        why = str(error) or type(error).__name__
+        if isinstance(error, TimeoutError):
+            why = f"no answer in {self._cluster.patience:g} seconds"
         message = f"{self._name} cannot be reached: {why}"
         if isinstance(error, ImportError):
             message = f"a worker of {self._name} lacks a package: {error}"

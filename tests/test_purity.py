@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -343,6 +344,48 @@ def test_a_warning_is_shown_with_its_source_line(tmp_path: Path) -> None:
         "g/x.py:3: UserWarning: old\n  warnings.warn('old', stacklevel=1)\n"
     )
     assert done.returncode == 0
+
+
+class _Watcher:
+    """Looks at a file whenever garbage is collected, as Dask's processes do."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    def look(self, phase: str, info: dict[str, int]) -> None:
+        with open(__file__):
+            self.looks += 1
+
+
+def test_what_is_called_when_garbage_is_collected_is_no_breach() -> None:
+    watcher, thresholds = _Watcher(), gc.get_threshold()
+    gc.callbacks.append(watcher.look)
+    gc.set_threshold(10)
+    try:
+        assert call(body("return [[] for _ in range(100)]")) == [[]] * 100
+    finally:
+        gc.set_threshold(*thresholds)
+        gc.callbacks.remove(watcher.look)
+    assert watcher.looks > 0
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_users_function_that_is_called_then_is_held_to_it_too() -> None:
+    source = """
+        import gc
+
+        def look(phase, info):
+            if phase == "start":
+                open("a.txt")
+
+        def main(inputs):
+            gc.callbacks.append(look)
+            try:
+                gc.collect()
+            finally:
+                gc.callbacks.remove(look)
+    """
+    assert said(dedent(source)).startswith("a pure function called open('a.txt')")
 
 
 def test_printing_goes_to_standard_error(capsys: pytest.CaptureFixture[str]) -> None:

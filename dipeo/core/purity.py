@@ -10,10 +10,11 @@ This catches mistakes. It is no prison for hostile Python: a workspace's generat
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 from .guard import PACKAGE_PREFIX, breach_of, state
@@ -92,7 +93,10 @@ def _audit(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def _is_harmless(frame: FrameType | None) -> bool:
-    """Whether an import or a message that shows source lines, not the user's code, is nearest on the stack."""
+    """Whether an import, a message that shows source lines or what is called when garbage is collected, not the user's
+    code, is nearest on the stack.
+    """
+    called = {_code_of(callback) for callback in gc.callbacks}
     while frame is not None:
         if frame.f_globals.get("__name__", "").startswith(PACKAGE_PREFIX):
             return False
@@ -100,5 +104,11 @@ def _is_harmless(frame: FrameType | None) -> bool:
             return True
         if frame.f_globals.get("__name__") in ("traceback", "warnings"):
             return True
+        if frame.f_code in called:
+            return True
         frame = frame.f_back
     return False
+
+
+def _code_of(callback: object) -> CodeType | None:
+    return getattr(callback, "__code__", None)  # a method has its function's
