@@ -40,6 +40,7 @@ _DEAR = {  # fields that cost more than looking something up
     **{"after": 10, "note": 10, "artefacts": 500, "search": 500, "slowest": 100},
     **{"timeline": 100, "failures": 100, "compareRuns": 200, "nodes": 20},
     **{"json": 10, "items": 20, "source": 2, "startRun": 1000},
+    **{"helpPage": 10, "helpPages": 200},
 }
 
 

@@ -145,6 +145,7 @@ ARGUMENTS = [
     "query ($x: String!) { run(id: 1) { outputs { text(path: $x) { text } } } }",
     "query ($x: String!) { run(id: 1) { outputs { children(path: $x) { total } } } }",
     "query ($x: String!) { run(id: 1) { outputs { search(text: $x) { hasMore } } } }",
+    "query ($x: String!) { helpPage(name: $x) { title text } }",
     "query ($x: String!) { compareRuns(before: 1, after: 2, within: $x) { nodes { label } } }",
     "mutation ($x: String!) { startRun(diagram: $x) { run { id } problems { message } } }",
 ]
