@@ -59,6 +59,22 @@ const VIEWS: readonly [string, (page: Page) => Promise<void>][] = [
     (page) => expect(card(page, "Greet")).toBeVisible(),
   ],
   [
+    "#/help/errors/failed-nodes",
+    (page) =>
+      expect(
+        page.getByRole("heading", { name: "Failed nodes" }),
+      ).toBeInViewport(),
+  ],
+  [
+    "#/help/specification",
+    (page) => expect(page.locator(".help-table").first()).toBeVisible(),
+  ],
+  [
+    "#/help/nothing",
+    (page) =>
+      expect(page.getByText("there is no page 'nothing'")).toBeVisible(),
+  ],
+  [
     "#/nowhere",
     (page) => expect(page.getByText("There is no such page")).toBeVisible(),
   ],

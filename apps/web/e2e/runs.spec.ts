@@ -65,7 +65,9 @@ test("an error stands at its node, with its place and what to look at", async ({
   await expect(page.locator(".code-block")).toContainText(
     "with in = [3,2,1,0]",
   );
-  await expect(page.getByText("dipeo help errors failed-nodes")).toBeVisible();
+  await expect(
+    page.getByRole("link", { name: "errors, failed nodes" }),
+  ).toBeVisible();
 });
 
 test("a deep link shows what it showed, and says when there is nothing", async ({

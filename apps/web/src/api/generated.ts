@@ -104,6 +104,32 @@ export type TeamHistoryQuery = {
   readonly teamHistory: { readonly away: string | null } | null;
 };
 
+export type HelpPagesQueryVariables = Exact<{ [key: string]: never }>;
+
+export type HelpPagesQuery = {
+  readonly helpPages: ReadonlyArray<{
+    readonly name: string;
+    readonly title: string;
+  }>;
+};
+
+export type HelpPageQueryVariables = Exact<{
+  name: string;
+}>;
+
+export type HelpPageQuery = {
+  readonly helpPage: {
+    readonly name: string;
+    readonly title: string;
+    readonly sections: ReadonlyArray<{
+      readonly anchor: string;
+      readonly level: number;
+      readonly title: string;
+      readonly text: string;
+    }>;
+  } | null;
+};
+
 export type DiagramsQueryVariables = Exact<{ [key: string]: never }>;
 
 export type DiagramsQuery = {
@@ -1371,6 +1397,31 @@ export const TeamHistoryDocument = new TypedDocumentString(`
   TeamHistoryQuery,
   TeamHistoryQueryVariables
 >;
+export const HelpPagesDocument = new TypedDocumentString(`
+    query HelpPages {
+  helpPages {
+    name
+    title
+  }
+}
+    `) as unknown as TypedDocumentString<
+  HelpPagesQuery,
+  HelpPagesQueryVariables
+>;
+export const HelpPageDocument = new TypedDocumentString(`
+    query HelpPage($name: String!) {
+  helpPage(name: $name) {
+    name
+    title
+    sections {
+      anchor
+      level
+      title
+      text
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HelpPageQuery, HelpPageQueryVariables>;
 export const DiagramsDocument = new TypedDocumentString(`
     query Diagrams {
   diagrams {

@@ -1,13 +1,23 @@
 import { Command } from "cmdk";
-import { FileStack, History, Play, Waypoints } from "lucide-react";
+import { BookOpen, FileStack, History, Play, Waypoints } from "lucide-react";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 
-import { DiagramsDocument, RunsDocument } from "../../api/generated.js";
+import {
+  DiagramsDocument,
+  HelpPagesDocument,
+  RunsDocument,
+} from "../../api/generated.js";
 import { useApi } from "../../api/useApi.js";
 import { formatAgo } from "../../format/format.js";
-import { diagramPlace, type Place, runPlace } from "../../route/place.js";
+import {
+  diagramPlace,
+  helpPlace,
+  type Place,
+  runPlace,
+} from "../../route/place.js";
 import { go } from "../../route/usePlace.js";
 import { RUN_LOOKS } from "../../ui/states.js";
+import { plainTitle } from "../help/markdown.js";
 import { choicesOf } from "./choices.js";
 
 interface PaletteProps {
@@ -19,6 +29,7 @@ const ICONS = {
   diagram: Waypoints,
   run: Play,
   history: History,
+  help: BookOpen,
 } as const;
 
 /** A way to anywhere, by a few letters. */
@@ -35,6 +46,7 @@ export function Palette({ onClose }: PaletteProps) {
     before: null,
     first: 30,
   });
+  const help = useApi(HelpPagesDocument, {}, { forever: true });
   useEffect(() => {
     dialog.current?.showModal();
     // A dialog gives the focus to whatever comes first in it.
@@ -58,6 +70,12 @@ export function Palette({ onClose }: PaletteProps) {
       title: `Run ${id}  ${diagram}`,
       note: `${RUN_LOOKS[state].word}, ${formatAgo(started, Date.now() / 1000)}`,
       place: runPlace(id),
+    })),
+    (help.data?.helpPages ?? []).map(({ name, title }) => ({
+      kind: "help",
+      title: `Help: ${plainTitle(title)}`,
+      note: name,
+      place: helpPlace(name),
     })),
   );
   const choices = groups.flatMap((group) => group.choices);
