@@ -181,7 +181,11 @@ for (const size of [
         .locator(".shell-bar, .workbench-head, .page-head, .tabs-list")
         .evaluateAll((bars) =>
           bars
-            .filter((bar) => bar.scrollWidth > bar.clientWidth)
+            .filter(
+              (bar) =>
+                bar.scrollWidth > bar.clientWidth ||
+                bar.getBoundingClientRect().right > window.innerWidth,
+            )
             .map((bar) => bar.className),
         );
       expect(cut, `bars that are cut off on ${hash}`).toEqual([]);

@@ -61,7 +61,9 @@ export function Shell() {
         >
           <Brand />
           <span>DiPeO</span>
-          <span className="dim truncate">{workspace.data?.workspace.name}</span>
+          <span className="dim truncate" title={workspace.data?.workspace.root}>
+            {workspace.data?.workspace.name}
+          </span>
         </a>
         {isLive ? (
           <>
