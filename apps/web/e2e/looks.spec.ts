@@ -12,7 +12,8 @@ const VIEWS: readonly [string, (page: Page) => Promise<void>][] = [
   ],
   [
     "#/artefacts",
-    (page) => expect(page.getByText("Nothing is generated yet")).toBeVisible(),
+    (page) =>
+      expect(page.getByText("No generated files are known yet")).toBeVisible(),
   ],
   [
     "#/diagram/greeting/hello",
