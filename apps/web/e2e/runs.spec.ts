@@ -136,6 +136,32 @@ test("the files of a run show what changed in them", async ({
   await expect(page.locator(".code-line").first()).toContainText("# Hi Ada");
 });
 
+test("a long file is shown in pages: its changes, and each side", async ({
+  open,
+  studio,
+}) => {
+  const lines = Array.from({ length: 100_000 }, (_, at) => `line ${at}\n`);
+  const run = () => studio.run("greeting/hello", { name: "ada" });
+  await studio.write("data/greeting.j2", `# Hello NAME\n${lines.join("")}`);
+  await run();
+  lines[90_000] = "here\n";
+  await studio.write("data/greeting.j2", `# Hello NAME\n${lines.join("")}`);
+  const page = await open(`#/run/${await run()}?view=files&file=out%2Fada.md`);
+  await expect(page.locator(".diff-removed")).toHaveText(/90002-line 90000$/);
+  await expect(page.locator(".diff-added")).toHaveText(/90002\+here$/);
+  for (const mode of ["Before", "File"]) {
+    await page.getByRole("radio", { name: mode, exact: true }).click();
+    await expect(page.locator(".value-foot")).toContainText("100,001 lines");
+    const text = page.getByRole("group", { name: "out/ada.md" });
+    await expect(text.locator(".code-line").first()).toContainText("Hello Ada");
+    const last = async () => {
+      await text.press("End");
+      return Number(await text.locator(".code-number").last().innerText());
+    };
+    await expect.poll(last).toBeGreaterThan(10_000);
+  }
+});
+
 test("the timeline says when each node ran", async ({ open, studio }) => {
   const run = await studio.run("many/greetings", {}, "--no-cache");
   const page = await open(`#/run/${run}`);
