@@ -43,7 +43,7 @@ test("a page says what the command prints, and links to others", async ({
 test("the palette finds pages of the documentation", async ({ open }) => {
   const page = await open("");
   await page.keyboard.press("Control+k");
-  await page.keyboard.type("help: settings");
+  await page.keyboard.type("settings (help)");
   await expect(page.getByRole("option")).toHaveCount(1);
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/#\/help\/settings$/);

@@ -16,6 +16,7 @@ import {
   runPlace,
 } from "../../route/place.js";
 import { go } from "../../route/usePlace.js";
+import { Dialog } from "../../ui/Dialog.js";
 import { RUN_LOOKS } from "../../ui/states.js";
 import { plainTitle } from "../help/markdown.js";
 import { choicesOf } from "./choices.js";
@@ -34,7 +35,6 @@ const ICONS = {
 
 /** A way to anywhere, by a few letters. */
 export function Palette({ onClose }: PaletteProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
   const [marked, setMarked] = useState("");
@@ -46,12 +46,10 @@ export function Palette({ onClose }: PaletteProps) {
     before: null,
     first: 30,
   });
+  const isLooking = diagrams.isPending || runs.isPending;
   const help = useApi(HelpPagesDocument, {}, { forever: true });
-  useEffect(() => {
-    dialog.current?.showModal();
-    // A dialog gives the focus to whatever comes first in it.
-    input.current?.focus();
-  }, []);
+  // A dialog gives the focus to whatever comes first in it.
+  useEffect(() => input.current?.focus(), []);
 
   const leave = useEffectEvent((place: Place) => {
     onClose();
@@ -71,34 +69,27 @@ export function Palette({ onClose }: PaletteProps) {
       note: `${RUN_LOOKS[state].word}, ${formatAgo(started, Date.now() / 1000)}`,
       place: runPlace(id),
     })),
-    (help.data?.helpPages ?? []).map(({ name, title }) => ({
+    // Not before there is all that is more likely to be meant.
+    (isLooking ? [] : (help.data?.helpPages ?? [])).map(({ name, title }) => ({
       kind: "help",
-      title: `Help: ${plainTitle(title)}`,
+      title: `${plainTitle(title)} (help)`,
       note: name,
       place: helpPlace(name),
     })),
   );
   const choices = groups.flatMap((group) => group.choices);
   const chosen = choices.find(({ title }) => title === marked) ?? choices[0];
-  const isLooking = diagrams.isPending || runs.isPending;
   // Whoever is quicker than the answer goes there once it comes.
   useEffect(() => {
     if (isEager && !isLooking && chosen) leave(chosen.place);
   }, [isEager, isLooking, chosen]);
   return (
-    <dialog
-      ref={dialog}
+    <Dialog
+      label="Go to"
       className="palette"
-      aria-label="Go to"
       onClose={onClose}
-      onClick={(event) => {
-        if (event.target === dialog.current) onClose();
-      }}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") {
-          event.preventDefault();
-          onClose();
-        } else if (event.key === "Enter" && !chosen) setEager(isLooking);
+      onKeyDown={({ key }) => {
+        if (key === "Enter" && !chosen) setEager(isLooking);
       }}
     >
       <Command
@@ -141,6 +132,6 @@ export function Palette({ onClose }: PaletteProps) {
           ))}
         </Command.List>
       </Command>
-    </dialog>
+    </Dialog>
   );
 }
