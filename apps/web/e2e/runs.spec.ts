@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import type { Locator } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 
 import { card, expect, test } from "./studio.js";
 
@@ -218,7 +218,30 @@ test("a run is exported as one file that needs no server", async ({
   await card(alone, "Inner Greeting").dblclick();
   await card(alone, "Load Person").click();
   await expect(alone.getByRole("tree")).toContainText("Ada");
+  const arrange = alone.getByRole("button", { name: /^Arrange/ });
+  await expect(arrange).toHaveCount(0);
   expect(asked.filter((url) => !url.startsWith("file:"))).toEqual([]);
+});
+
+test("an exported run lays out what its author has not placed", async ({
+  open,
+  studio,
+  context,
+}) => {
+  const node = (label: string) => `  - {label: ${label}, type: endpoint}\n`;
+  const unplaced = `nodes:\n${node("A")}${node("B")}connections:\n  - {source: A, target: B}\n`;
+  await studio.write("files/diagrams/unplaced.light.yaml", unplaced);
+  const run = await studio.run("unplaced");
+  await studio.dipeo("show", String(run), "--html", "unplaced.html");
+  const page = await open(`#/run/${run}`);
+  const place = (of: Page) =>
+    card(of, "B").evaluate((one) => one.style.transform);
+  await expect(card(page, "B")).toBeVisible();
+  const alone = await context.newPage();
+  await alone.goto(pathToFileURL(join(studio.root, "unplaced.html")).href);
+  await expect(card(alone, "B")).toBeVisible();
+  expect(await place(alone)).toBe(await place(page));
+  await studio.remove("files/diagrams/unplaced.light.yaml");
 });
 
 test("a diagram is found, run and looked at without a pointer", async ({
