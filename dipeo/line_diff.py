@@ -1,8 +1,8 @@
 """What is different between two texts by lines, in a time that grows with their length and hardly faster.
 
 `difflib` compares every line with all that are like it, which for files of megabytes takes minutes. Here lines that stand
-once on both sides, in the same order, are the frame; only short gaps between them are left to `difflib`, and a long gap
-without such lines is one change.
+once on both sides, in the same order, are the frame, and gaps between them are looked at in the same way; a short gap that
+has no such line is left to `difflib`, a long one is one change.
 """
 
 from __future__ import annotations
@@ -111,10 +111,9 @@ def _frame(before: Lines, after: Lines) -> list[tuple[int, int]]:
 
 def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The longest part of pairs whose second numbers rise, as the first do: by patience sorting."""
-    ends: list[
-        int
-    ] = []  # of each length, the lowest second number that a rising part ends in
-    last: list[int] = []  # and the place of its pair
+    # Of each length the lowest second number that a rising part ends in, and whose that is.
+    ends: list[int] = []
+    last: list[int] = []
     back: list[int] = []
     for at, (_, number) in enumerate(pairs):
         length = bisect_left(ends, number)

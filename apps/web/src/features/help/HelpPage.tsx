@@ -10,7 +10,7 @@ import { helpPlace, hrefOf, type Place } from "../../route/place.js";
 import { Failure } from "../../ui/Failure.js";
 import { Loading } from "../../ui/Loading.js";
 import { Markdown, MarkdownLine } from "./Markdown.js";
-import { plainTitle } from "./markdown.js";
+import { plainTitle } from "./blocks.js";
 
 type HelpText = NonNullable<HelpPageQuery["helpPage"]>;
 

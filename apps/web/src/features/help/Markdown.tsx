@@ -1,7 +1,7 @@
 import { CodeBlock } from "../inspect/CodeBlock.js";
 import { languageOfName } from "../inspect/language.js";
 import { targetOf } from "./links.js";
-import { type Block, blocksOf, type Inline, inlinesOf } from "./markdown.js";
+import { type Block, blocksOf, type Inline, inlinesOf } from "./blocks.js";
 
 interface MarkdownProps {
   readonly text: string;

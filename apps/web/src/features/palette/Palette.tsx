@@ -18,7 +18,7 @@ import {
 import { go } from "../../route/usePlace.js";
 import { Dialog } from "../../ui/Dialog.js";
 import { RUN_LOOKS } from "../../ui/states.js";
-import { plainTitle } from "../help/markdown.js";
+import { plainTitle } from "../help/blocks.js";
 import { choicesOf } from "./choices.js";
 
 interface PaletteProps {

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 import { expect, test } from "vitest";
 
-import { type Block, blocksOf, type Inline, inlinesOf } from "./markdown.js";
+import { type Block, blocksOf, type Inline, inlinesOf } from "./blocks.js";
 
 const text = (words: string): Inline => ({ kind: "text", text: words });
 const paragraph = (words: string): Block => ({
