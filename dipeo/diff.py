@@ -16,19 +16,19 @@ class Change:
 
 def unified_diff(change: Change) -> str:
     """The change as `diff -u` and git show it."""
-    import difflib
+    from dipeo.line_diff import hunks
 
     before, after = (
         (content or b"").decode("utf-8", "replace").splitlines(keepends=True)
         for content in (change.before, change.after)
     )
-    lines = difflib.unified_diff(
-        before,
-        after,
-        "/dev/null" if change.before is None else f"a/{change.path}",
-        "/dev/null" if change.after is None else f"b/{change.path}",
-    )
-    return "".join(
-        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        for line in lines
-    )
+    lines = list(hunks(before, after))
+    if not lines:
+        return ""
+    old = "/dev/null" if change.before is None else f"a/{change.path}"
+    new = "/dev/null" if change.after is None else f"b/{change.path}"
+    return "".join([f"--- {old}\n", f"+++ {new}\n", *map(_ended, lines)])
+
+
+def _ended(line: str) -> str:
+    return line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

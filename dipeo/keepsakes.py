@@ -10,7 +10,7 @@ from dipeo.core.values import Value
 from dipeo.diff import Change
 from dipeo.errors import MissingDocument, PathError
 
-MAX_BYTES = 1_000_000  # of one file
+MAX_BYTES = 10_000_000  # of one file
 MAX_TOTAL = 50_000_000  # of all files that a run replaces
 
 

@@ -30,7 +30,7 @@ dipeo.plans dipeo.worker
 dipeo.against dipeo.convert
 dipeo.kit dipeo.testing
 dipeo.incremental dipeo.keepsakes dipeo.nodes dipeo.options dipeo.stores
-dipeo.verify dipeo.diff dipeo.spent dipeo.workspace
+dipeo.verify dipeo.diff dipeo.documentation dipeo.line_diff dipeo.spent dipeo.workspace
 dipeo.graphql_syntax
 dipeo.unchanged
 dipeo.root

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from dipeo import errors
-from dipeo.cli.help import look_up, pages, read_page, sections
+from dipeo.documentation import look_up, pages, read_page, sections
 from tests.commands import FILES
 from tests.kit import ROOT
 from tests.workspace import dipeo, put

@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import Any
 
 from dipeo.cli import run_command
-from dipeo.cli.help import look_up
+from dipeo.documentation import look_up
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,18 @@
+import { gzipSync } from "node:zlib";
+
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 
-/** Leaves out workers: a file without a server has none, and its layouts are recorded. */
+/** Leaves out workers, which a file without a server has not; but packs the one that lays out, for files that need it. */
 function alone(): Plugin {
   return {
     name: "alone",
     generateBundle(_, bundle) {
-      for (const name of Object.keys(bundle)) {
+      for (const [name, made] of Object.entries(bundle)) {
+        if (name.includes("elk-worker") && made.type === "asset") {
+          const source = gzipSync(made.source, { level: 9 }).toString("base64");
+          this.emitFile({ type: "asset", fileName: "viewer.layout", source });
+        }
         if (!name.startsWith("viewer.")) delete bundle[name];
       }
     },

@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from dipeo.cli.help import pages
 from dipeo.cli.parser import make_parser
+from dipeo.documentation import pages
 from dipeo.errors import DipeoError
 from dipeo.workspace import Workspace, find_workspace
 

@@ -14,14 +14,15 @@ from dipeo.errors import did_you_mean
 
 from .addresses import label_of, split_item
 from .answers import Data, NotFound, recorded_problems
-from .files import MAX_DIFFED, text_diff
+from .files import text_diff
 from .graphs import Graphs
 from .history import History
 from .nodes import Nodes, node_state, reason_of, seconds_of
-from .values import Recorded, Values, shown
+from .values import MAX_TEXT, Recorded, Values, shown
 
 SLOWER, FASTER = 1.5, 1 / 1.5
 NOTICED = 0.05  # seconds
+MAX_DIFFED = 10_000_000  # characters of both sides together
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,8 @@ class Executions:
             is_lost = (before is None and old) or (after is None and new)
             diff = None
             if size <= MAX_DIFFED and not is_lost:
-                diff = text_diff(name, *sides)
+                found = text_diff(name, *sides)
+                diff = found if len(found) <= MAX_TEXT else None
         return {"before": before, "after": after, "diff": diff}
 
     def _recorded(self, part: str | Recorded | None) -> Recorded | None:

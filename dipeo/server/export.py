@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from .page import NOT_BUILT, PAGE, Page
 from .schema import PACKAGE, make_schema
 from .values import WHOLE
 
-GAP_X, GAP_Y = 320, 130  # between cards whose author has not placed them
+PARTS = ("js", "css", "layout")  # of the viewer, by the endings of their names
 
 
 def export_run(
@@ -36,39 +36,40 @@ def export_run(
 ) -> str:
     """The text of the file. Raises UsageError for a run that is not there, or a page that is not built."""
     try:
-        script = (viewer / "viewer.js").read_text(encoding="utf-8")
-        style = (viewer / "viewer.css").read_text(encoding="utf-8")
+        paths = [viewer / f"viewer.{part}" for part in PARTS]
+        parts = [path.read_text(encoding="utf-8") for path in paths]
     except OSError:
         raise UsageError(NOT_BUILT) from None
     api = Api(workspace)
     try:
-        return exported(api, run, script, style)
+        return exported(api, run, *parts)
     except NotFound as error:
         raise UsageError(str(error)) from None
     finally:
         api.history.close()
 
 
-def exported(api: Api, run: int | None, script: str, style: str) -> str:
+def exported(api: Api, run: int | None, script: str, style: str, layout: str) -> str:
     """The text of the file, of the viewer's parts. Raises NotFound."""
     number = api.history.run(run).id
-    recording = _Recording(api, number).made()
-    data = json.dumps(recording).replace("<", "\\u003c")
-    title = html.escape(f"{recording['title']}, run {number}")
+    recording = _Recording(api, number)
+    made = recording.made()
+    data = json.dumps(made).replace("<", "\\u003c")
+    title = html.escape(f"{made['title']}, run {number}")
     return _PAGE.format(
         title=title,
         style=style.replace("</style", "<\\/style"),
         data=data,
+        layout=_LAYOUT.format(layout) if recording.is_unplaced else "",
         script=script.replace("</script", "<\\/script"),
     )
 
 
 def exported_run(api: Api, page: Page, run: str) -> Response:
     """The file as a download, by the number of its run."""
-    viewer = [page.files.get(f"viewer/viewer.{kind}", b"") for kind in ("js", "css")]
-    script, style = (part.decode() for part in viewer)
+    parts = [page.files.get(f"viewer/viewer.{part}", b"").decode() for part in PARTS]
     try:
-        text = exported(api, _number(run), script, style)
+        text = exported(api, _number(run), *parts)
     except Refused as error:
         return Response(f"{error}\n", 404, media_type="text/plain")
     # Whoever opens it here, and not from a folder, gets no script to run.
@@ -98,10 +99,11 @@ _PAGE = """<!doctype html>
 <body>
 <div id="root"></div>
 <script type="application/json" id="dipeo-run">{data}</script>
-<script type="module">{script}</script>
+{layout}<script type="module">{script}</script>
 </body>
 </html>
 """
+_LAYOUT = '<script type="text/plain" id="dipeo-layout">{}</script>\n'
 
 
 def operations_folder() -> Path:
@@ -129,7 +131,7 @@ class _Recording:
         self.limits = _limits()
         self.answers: Data = {}
         self.digests: dict[str, None] = {}
-        self.layouts: dict[str, list[tuple[str, float, float]]] = {}
+        self.is_unplaced = False  # whether cards are to be placed that no author has
         self.whole: set[str] = set()  # the items that are held with all that is in them
         self.others: list[tuple[str, int]] = []  # batches of which more may be held
 
@@ -148,7 +150,6 @@ class _Recording:
             "title": row["diagram"],
             "answers": self.answers,
             "values": values,
-            "layouts": self.layouts,
             "notice": self.notice(),
         }
 
@@ -180,8 +181,9 @@ class _Recording:
             nodes = self.ask("RunNodes", id=self.run, within=within)
             if graph is None or nodes is None:
                 continue
-            self.layout(graph["graph"])
-            inner = {n["label"] for n in graph["graph"]["nodes"] if n["diagram"]}
+            drawn = graph["graph"]["nodes"]
+            self.is_unplaced |= not all(n["position"] for n in drawn)
+            inner = {n["label"] for n in drawn if n["diagram"]}
             for node in nodes["nodes"]:
                 for ref in (*node["inputs"], node["output"]):
                     self.note(ref)
@@ -296,32 +298,6 @@ class _Recording:
             if value is not None and value.size <= WHOLE:
                 found[digest] = value.data
         return found
-
-    def layout(self, graph: Mapping[str, Any]) -> None:
-        """Where cards are that the author has not placed: by how many connections lead to them."""
-        if all(node["position"] for node in graph["nodes"]):
-            return
-        columns = _columns([n["label"] for n in graph["nodes"]], graph["edges"])
-        rows: dict[int, int] = {}
-        places = []
-        heights = Counter(columns.values())
-        for label, column in columns.items():
-            row = rows[column] = rows.get(column, -1) + 1
-            middle = (heights[column] - 1) / 2
-            places.append((label, float(column * GAP_X), (row - middle) * GAP_Y))
-        self.layouts[graph["digest"]] = places
-
-
-def _columns(
-    labels: Iterable[str], edges: Iterable[Mapping[str, Any]]
-) -> dict[str, int]:
-    """How many connections lead to each node, at most."""
-    columns = dict.fromkeys(labels, 0)
-    ends = [(edge["source"]["node"], edge["target"]["node"]) for edge in edges]
-    for _ in columns:
-        for source, target in ends:
-            columns[target] = max(columns[target], columns[source] + 1)
-    return columns
 
 
 def question_key(name: str, variables: Mapping[str, Any]) -> str:

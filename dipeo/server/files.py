@@ -14,14 +14,16 @@ from dipeo.core.store import Store
 from dipeo.core.values import Value
 from dipeo.diff import Change, unified_diff
 from dipeo.errors import DipeoError
+from dipeo.keepsakes import MAX_BYTES
 
 from .answers import Data, NotFound, page_size, page_start
 from .history import History
+from .recent import Recent
 from .values import sendable
 
 KINDS = ("WRITTEN", "UNCHANGED", "REMOVED")
-MAX_SHOWN = 1_000_000  # bytes of a file that is sent
-MAX_DIFFED = 400_000  # characters of both sides together: a diff takes long beyond that
+MAX_WHOLE = 400_000  # characters of both sides together; longer ones come in pages
+_ROOM = 40_000_000  # characters of changes that were worked out lately
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Files:
     def __init__(self, history: History, store: Store) -> None:
         self.history = history
         self.store = store
+        self._changes = Recent[tuple[str, str, str], str](_ROOM, len)
 
     def page(
         self,
@@ -92,12 +95,16 @@ class Files:
     ) -> RunFile:
         return RunFile(run, path, kind, kind == "WRITTEN" and path not in before)
 
-    def before(self, file: RunFile) -> Side:
+    def side(self, file: RunFile, side: str) -> Side:
+        """BEFORE or AFTER the run."""
+        return self._before(file) if side == "BEFORE" else self._after(file)
+
+    def _before(self, file: RunFile) -> Side:
         if file.kind == "UNCHANGED":
-            return self.after(file)
+            return self._after(file)
         return self._kept(file.run.id, "before", file.path)
 
-    def after(self, file: RunFile) -> Side:
+    def _after(self, file: RunFile) -> Side:
         if file.kind == "REMOVED":
             return Side(None)
         is_dry = bool((file.run.finished or {}).get("dry"))
@@ -129,8 +136,8 @@ class Files:
             content = self.store.read(path)
         except DipeoError:
             return Side(None, "the file has been deleted since")
-        if len(content) > MAX_SHOWN:
-            return Side(None, f"the file has more than {MAX_SHOWN:,} bytes")
+        if len(content) > MAX_BYTES:
+            return Side(None, f"the file has more than {MAX_BYTES:,} bytes")
         try:
             text = content.decode()
         except ValueError:
@@ -148,23 +155,38 @@ class Files:
         except DipeoError:
             return False
 
+    def is_long(self, file: RunFile) -> bool:
+        """Whether it is too long to be given as a whole."""
+        sides = self._before(file).text, self._after(file).text
+        return sum(len(text or "") for text in sides) > MAX_WHOLE
+
+    def whole(self, file: RunFile, side: str) -> str | None:
+        return None if self.is_long(file) else self.side(file, side).text
+
     def diff(self, file: RunFile) -> str | None:
-        """As `diff -u` shows it; None where a side is not known."""
-        before, after = self.before(file), self.after(file)
-        is_known = (
-            (before.text is not None or file.isNew)
-            and (after.text is not None or file.kind == "REMOVED")
-            and len(before.text or "") + len(after.text or "") <= MAX_DIFFED
+        return None if self.is_long(file) else self.changes(file)
+
+    def changes(self, file: RunFile) -> str | None:
+        """As `diff -u` shows them; None where a side is not known."""
+        before, after = self._before(file).text, self._after(file).text
+        is_known = (before is not None or file.isNew) and (
+            after is not None or file.kind == "REMOVED"
         )
         if not is_known:
             return None
-        return text_diff(file.path, before.text, after.text)
+        return self._changes.get(
+            (file.path, _mark(before), _mark(after)),
+            lambda: text_diff(file.path, before, after),
+        )
 
     def note(self, file: RunFile) -> str:
-        before, after = self.before(file), self.after(file)
-        if len(before.text or "") + len(after.text or "") > MAX_DIFFED:
-            return "it is too big for a diff"
-        return "; ".join(dict.fromkeys(filter(None, (before.note, after.note))))
+        """Why a side is not known or another than it was, in words."""
+        notes = self._before(file).note, self._after(file).note
+        return "; ".join(dict.fromkeys(filter(None, notes)))
+
+
+def _mark(text: str | None) -> str:
+    return "" if text is None else digest_of(text.encode())
 
 
 def text_diff(name: str, before: str | None, after: str | None) -> str:

@@ -32,7 +32,7 @@ MAX_BODY = 10_000_000  # bytes; a run's inputs may be long
 
 _LIST = 20  # how many things a list holds, by and large
 _PAGES = {"first", "limit"}  # arguments that say how many are wanted
-_WHOLE = {"text"}  # fields whose `limit` counts characters
+_WHOLE = {"text", "changes"}  # fields whose `limit` counts characters
 _PAGE_TYPES = ("Page", "Search")  # their lists are as long as the page is
 _DEAR = {  # fields that cost more than looking something up
     **{"usedBy": 10, "needs": 50, "problems": 2, "lastRun": 5, "graph": 10},
@@ -40,6 +40,7 @@ _DEAR = {  # fields that cost more than looking something up
     **{"after": 10, "note": 10, "artefacts": 500, "search": 500, "slowest": 100},
     **{"timeline": 100, "failures": 100, "compareRuns": 200, "nodes": 20},
     **{"json": 10, "items": 20, "source": 2, "startRun": 1000},
+    **{"helpPage": 10, "helpPages": 200, "changes": 50, "isLong": 20},
 }
 
 

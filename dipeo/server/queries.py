@@ -16,6 +16,7 @@ from .api import asked
 from .artefacts import cores, specification_data, specification_files
 from .drawing import type_data
 from .graphs import Graph
+from .help import help_page, help_pages
 from .values import Recorded
 
 query = QueryType()
@@ -102,6 +103,16 @@ def resolve_compare_runs(
         "after": history.run(after),
         "within": within,
     }
+
+
+@query.field("helpPages")
+def resolve_help_pages(_: Any, info: Any) -> list[Data]:
+    return help_pages()
+
+
+@query.field("helpPage")
+def resolve_help_page(_: Any, info: Any, name: str) -> Data:
+    return help_page(name)
 
 
 # Comparison

@@ -16,7 +16,7 @@ from .api import asked
 from .executions import Execution
 from .files import RunFile, file_counts
 from .graphs import Graph
-from .values import Recorded
+from .values import Recorded, text_page
 
 run = ObjectType("Run")
 run_file = ObjectType("RunFile")
@@ -159,19 +159,38 @@ def resolve_previous(found: RunRow, info: Any) -> RunRow | None:
 # RunFile
 
 
+@run_file.field("isLong")
+def resolve_is_long(found: RunFile, info: Any) -> bool:
+    return asked(info).api.files.is_long(found)
+
+
 @run_file.field("before")
 def resolve_before(found: RunFile, info: Any) -> str | None:
-    return asked(info).api.files.before(found).text
+    return asked(info).api.files.whole(found, "BEFORE")
 
 
 @run_file.field("after")
 def resolve_after(found: RunFile, info: Any) -> str | None:
-    return asked(info).api.files.after(found).text
+    return asked(info).api.files.whole(found, "AFTER")
 
 
 @run_file.field("diff")
 def resolve_diff(found: RunFile, info: Any) -> str | None:
     return asked(info).api.files.diff(found)
+
+
+@run_file.field("text")
+def resolve_file_text(
+    found: RunFile, info: Any, side: str, offset: int, limit: int
+) -> Data | None:
+    text = asked(info).api.files.side(found, side).text
+    return None if text is None else text_page(text, offset, limit)
+
+
+@run_file.field("changes")
+def resolve_changes(found: RunFile, info: Any, offset: int, limit: int) -> Data | None:
+    text = asked(info).api.files.changes(found)
+    return None if text is None else text_page(text, offset, limit)
 
 
 @run_file.field("note")

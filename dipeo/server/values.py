@@ -65,14 +65,19 @@ class Values:
 
     def text(self, value: Recorded, path: str, offset: int, limit: int) -> Data:
         """A page of a part's text. Raises NotFound, Refused."""
-        page_size(limit, MAX_TEXT)
-        page_start(offset)
         text = self._shown.get(
             (value.digest, path), lambda: shown(part_at(value.data, path))
         )
-        lines = text.count("\n") + (not text.endswith("\n"))
-        page = text[offset : offset + limit]
-        return {"text": page, "offset": offset, "total": len(text), "lines": lines}
+        return text_page(text, offset, limit)
+
+
+def text_page(text: str, offset: int, limit: int) -> Data:
+    """A page of a text, and how long that is. Raises Refused."""
+    page_size(limit, MAX_TEXT)
+    page_start(offset)
+    lines = text.count("\n") + (not text.endswith("\n"))
+    page = text[offset : offset + limit]
+    return {"text": page, "offset": offset, "total": len(text), "lines": lines}
 
 
 def shown(data: Any) -> str:

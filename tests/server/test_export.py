@@ -22,12 +22,10 @@ HOSTILE = "</script><script>alert(1)</script><!--"
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A workspace with a run, and a page that is no more than its two files."""
+    """A workspace with a run, and a page that is no more than its three files."""
     workspaces.make(tmp_path)
-    put(
-        tmp_path,
-        {"viewer/viewer.js": "run('</script>')\n", "viewer/viewer.css": "a {}\n"},
-    )
+    viewer = {"js": "run('</script>')\n", "css": "a {}\n", "layout": "cGFja2Vk"}
+    put(tmp_path, {f"viewer/viewer.{part}": text for part, text in viewer.items()})
     put(tmp_path, {"items.json": json.dumps([{"n": 1}, {"n": 2, "text": HOSTILE}])})
     assert dipeo(tmp_path, "run", "top").code == 0
     return tmp_path
@@ -110,15 +108,21 @@ def test_the_page_downloads_it(root: Path) -> None:
 def test_a_value_cannot_end_the_element_that_holds_it(root: Path) -> None:
     text = export_run(find_workspace(root), None, root / "viewer")
     assert "<script>alert" not in text
-    assert text.count("</script>") == 2
+    assert text.count("</script>") == 3
     assert "run('<\\/script>')" in text
 
 
-def test_cards_without_a_place_get_one(root: Path) -> None:
-    found = recording(export_run(find_workspace(root), 1, root / "viewer"))
-    outer, inner = found["layouts"].values()
-    assert outer == [["Items", 0.0, 0.0], ["Each", 320.0, 0.0], ["Count", 640.0, 0.0]]
-    assert inner == [["Text", 0.0, 0.0], ["Write", 320.0, 0.0]]
+def test_what_lays_cards_out_is_there_where_an_author_has_not_placed_them(
+    root: Path,
+) -> None:
+    layout = '<script type="text/plain" id="dipeo-layout">cGFja2Vk</script>'
+    assert layout in export_run(find_workspace(root), 1, root / "viewer")
+    placed = """
+        nodes: [{label: One, type: template_job, template: x, position: {x: 1, y: 2}}]
+    """
+    put(root, {"placed": placed})
+    assert dipeo(root, "run", "placed").code == 0
+    assert "dipeo-layout" not in export_run(find_workspace(root), 2, root / "viewer")
 
 
 def test_the_command(root: Path) -> None:

@@ -136,7 +136,7 @@ ARGUMENTS = [
     "query ($x: String!) { run(id: 1) { graph(within: $x) { source } } }",
     "query ($x: String!) { run(id: 1) { nodes(within: $x) { label } } }",
     "query ($x: String!) { run(id: 1) { node(address: $x) { detail output { json } } } }",
-    "query ($x: String!) { run(id: 1) { file(path: $x) { before after diff } } }",
+    "query ($x: String!) { run(id: 1) { file(path: $x) { before after diff changes { text } } } }",
     "query ($x: String!) { run(id: 1) { files(search: $x) { files { after } } } }",
     "query ($x: String!) { run(id: 1) { items(batch: $x) { items { preview } } } }",
     'query ($x: String!) { run(id: 1) { items(batch: "Each", search: $x) { items { preview } } } }',
@@ -145,6 +145,7 @@ ARGUMENTS = [
     "query ($x: String!) { run(id: 1) { outputs { text(path: $x) { text } } } }",
     "query ($x: String!) { run(id: 1) { outputs { children(path: $x) { total } } } }",
     "query ($x: String!) { run(id: 1) { outputs { search(text: $x) { hasMore } } } }",
+    "query ($x: String!) { helpPage(name: $x) { title text } }",
     "query ($x: String!) { compareRuns(before: 1, after: 2, within: $x) { nodes { label } } }",
     "mutation ($x: String!) { startRun(diagram: $x) { run { id } problems { message } } }",
 ]

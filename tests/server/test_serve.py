@@ -134,8 +134,11 @@ def test_a_wheel_holds_all_that_it_serves(tmp_path: Path) -> None:
         archive.extractall(package)
     root = put(tmp_path / "workspace", {"d": "nodes: [{label: A, type: endpoint}]"})
     with serving(root, package=package) as server:
-        found = server.ask("{ diagrams { name } nodeTypes { name } }")
+        found = server.ask(
+            "{ diagrams { name } nodeTypes { name } helpPages { name } }"
+        )
         assert found["diagrams"] == [{"name": "d"}]
+        assert {"name": "errors"} in found["helpPages"]
     operations = {path.name for path in (package / "dipeo/server/operations").iterdir()}
     assert "runs.graphql" in operations
 

@@ -12,7 +12,8 @@ const VIEWS: readonly [string, (page: Page) => Promise<void>][] = [
   ],
   [
     "#/artefacts",
-    (page) => expect(page.getByText("Nothing is generated yet")).toBeVisible(),
+    (page) =>
+      expect(page.getByText("No generated files are known yet")).toBeVisible(),
   ],
   [
     "#/diagram/greeting/hello",
@@ -59,6 +60,22 @@ const VIEWS: readonly [string, (page: Page) => Promise<void>][] = [
     (page) => expect(card(page, "Greet")).toBeVisible(),
   ],
   [
+    "#/help/errors/failed-nodes",
+    (page) =>
+      expect(
+        page.getByRole("heading", { name: "Failed nodes" }),
+      ).toBeInViewport(),
+  ],
+  [
+    "#/help/specification",
+    (page) => expect(page.locator(".help-table").first()).toBeVisible(),
+  ],
+  [
+    "#/help/nothing",
+    (page) =>
+      expect(page.getByText("there is no page 'nothing'")).toBeVisible(),
+  ],
+  [
     "#/nowhere",
     (page) => expect(page.getByText("There is no such page")).toBeVisible(),
   ],
@@ -76,8 +93,18 @@ function address(hash: string): string {
   );
 }
 
+type Scheme = "light" | "dark";
+
+/** The serious problems of what is shown, each with the elements that have it. */
+async function seriousOf(page: Page, scheme: Scheme) {
+  const { violations } = await axe(page, scheme).analyze();
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))]);
+}
+
 /** All rules in light; what dark can change in dark. */
-function axe(page: Page, scheme: "light" | "dark"): AxeBuilder {
+function axe(page: Page, scheme: Scheme): AxeBuilder {
   const builder = new AxeBuilder({ page });
   return scheme === "light"
     ? builder.withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"])
@@ -107,14 +134,26 @@ for (const scheme of ["light", "dark"] as const) {
     for (const [hash, isThere] of VIEWS) {
       await open(address(hash));
       await isThere(page);
-      const { violations } = await axe(page, scheme).analyze();
-      const serious = violations
-        .filter(({ impact }) => impact === "serious" || impact === "critical")
-        .map(({ id, nodes }) => [
-          id,
-          nodes.map(({ html }) => html.slice(0, 200)),
-        ]);
+      const serious = await seriousOf(page, scheme);
       expect(serious, `on ${hash || "the first page"}`).toEqual([]);
+    }
+  });
+
+  test(`no dialog has a serious accessibility problem (${scheme})`, async ({
+    open,
+    page,
+  }) => {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+    await open("");
+    await expect(page.getByText("12 diagrams")).toBeVisible();
+    for (const [key, name] of [
+      ["Control+k", "Go to"],
+      ["?", "Keys"],
+    ] as const) {
+      await page.keyboard.press(key);
+      await expect(page.getByRole("dialog", { name })).toBeVisible();
+      expect(await seriousOf(page, scheme), name).toEqual([]);
+      await page.keyboard.press("Escape");
     }
   });
 }
@@ -165,7 +204,11 @@ for (const size of [
         .locator(".shell-bar, .workbench-head, .page-head, .tabs-list")
         .evaluateAll((bars) =>
           bars
-            .filter((bar) => bar.scrollWidth > bar.clientWidth)
+            .filter(
+              (bar) =>
+                bar.scrollWidth > bar.clientWidth ||
+                bar.getBoundingClientRect().right > window.innerWidth,
+            )
             .map((bar) => bar.className),
         );
       expect(cut, `bars that are cut off on ${hash}`).toEqual([]);

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import type { Locator } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 
 import { card, expect, test } from "./studio.js";
 
@@ -65,7 +65,9 @@ test("an error stands at its node, with its place and what to look at", async ({
   await expect(page.locator(".code-block")).toContainText(
     "with in = [3,2,1,0]",
   );
-  await expect(page.getByText("dipeo help errors failed-nodes")).toBeVisible();
+  await expect(
+    page.getByRole("link", { name: "errors, failed nodes" }),
+  ).toBeVisible();
 });
 
 test("a deep link shows what it showed, and says when there is nothing", async ({
@@ -134,6 +136,32 @@ test("the files of a run show what changed in them", async ({
   await expect(page.locator(".code-line").first()).toContainText("# Hi Ada");
 });
 
+test("a long file is shown in pages: its changes, and each side", async ({
+  open,
+  studio,
+}) => {
+  const lines = Array.from({ length: 100_000 }, (_, at) => `line ${at}\n`);
+  const run = () => studio.run("greeting/hello", { name: "ada" });
+  await studio.write("data/greeting.j2", `# Hello NAME\n${lines.join("")}`);
+  await run();
+  lines[90_000] = "here\n";
+  await studio.write("data/greeting.j2", `# Hello NAME\n${lines.join("")}`);
+  const page = await open(`#/run/${await run()}?view=files&file=out%2Fada.md`);
+  await expect(page.locator(".diff-removed")).toHaveText(/90002-line 90000$/);
+  await expect(page.locator(".diff-added")).toHaveText(/90002\+here$/);
+  for (const mode of ["Before", "File"]) {
+    await page.getByRole("radio", { name: mode, exact: true }).click();
+    await expect(page.locator(".value-foot")).toContainText("100,001 lines");
+    const text = page.getByRole("group", { name: "out/ada.md" });
+    await expect(text.locator(".code-line").first()).toContainText("Hello Ada");
+    const last = async () => {
+      await text.press("End");
+      return Number(await text.locator(".code-number").last().innerText());
+    };
+    await expect.poll(last).toBeGreaterThan(10_000);
+  }
+});
+
 test("the timeline says when each node ran", async ({ open, studio }) => {
   const run = await studio.run("many/greetings", {}, "--no-cache");
   const page = await open(`#/run/${run}`);
@@ -190,7 +218,30 @@ test("a run is exported as one file that needs no server", async ({
   await card(alone, "Inner Greeting").dblclick();
   await card(alone, "Load Person").click();
   await expect(alone.getByRole("tree")).toContainText("Ada");
+  const arrange = alone.getByRole("button", { name: /^Arrange/ });
+  await expect(arrange).toHaveCount(0);
   expect(asked.filter((url) => !url.startsWith("file:"))).toEqual([]);
+});
+
+test("an exported run lays out what its author has not placed", async ({
+  open,
+  studio,
+  context,
+}) => {
+  const node = (label: string) => `  - {label: ${label}, type: endpoint}\n`;
+  const unplaced = `nodes:\n${node("A")}${node("B")}connections:\n  - {source: A, target: B}\n`;
+  await studio.write("files/diagrams/unplaced.light.yaml", unplaced);
+  const run = await studio.run("unplaced");
+  await studio.dipeo("show", String(run), "--html", "unplaced.html");
+  const page = await open(`#/run/${run}`);
+  const place = (of: Page) =>
+    card(of, "B").evaluate((one) => one.style.transform);
+  await expect(card(page, "B")).toBeVisible();
+  const alone = await context.newPage();
+  await alone.goto(pathToFileURL(join(studio.root, "unplaced.html")).href);
+  await expect(card(alone, "B")).toBeVisible();
+  expect(await place(alone)).toBe(await place(page));
+  await studio.remove("files/diagrams/unplaced.light.yaml");
 });
 
 test("a diagram is found, run and looked at without a pointer", async ({

@@ -11,6 +11,11 @@ import { test as base, expect, type Page } from "@playwright/test";
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const DIPEO = process.env.DIPEO ?? join(HERE, "../../../.venv/bin/dipeo");
 
+/** Pictures have a name that reads well; tests one that leaves little room. */
+const NAME = process.env.SCREENSHOTS
+  ? "example"
+  : "a_workspace_with_a_name_that_is_rather_long";
+
 export interface Ended {
   readonly code: number;
   readonly output: string;
@@ -41,7 +46,7 @@ export interface Studio {
 }
 
 async function studio(): Promise<Studio> {
-  const root = join(await mkdtemp(join(tmpdir(), "dipeo-web-")), "example");
+  const root = join(await mkdtemp(join(tmpdir(), "dipeo-web-")), NAME);
   const reset = () => cp(join(HERE, "workspace"), root, { recursive: true });
   await reset();
   const children: ChildProcess[] = [];

@@ -6,9 +6,14 @@ import "./styles.css";
 import { createRoot } from "react-dom/client";
 
 import { App } from "./app/App.js";
-import { keepLayout } from "./features/canvas/useLayout.js";
+import { layOutBy } from "./features/canvas/elk.js";
 import { recordedTransport } from "./features/export/recorded.js";
-import { RECORDING_ID, type Recording } from "./features/export/recording.js";
+import {
+  LAYOUT_ID,
+  RECORDING_ID,
+  type Recording,
+  unpacked,
+} from "./features/export/recording.js";
 import { hrefOf, runPlace } from "./route/place.js";
 import { applyTheme } from "./theme/useTheme.js";
 
@@ -17,9 +22,8 @@ const root = document.getElementById("root");
 const data = document.getElementById(RECORDING_ID)?.textContent;
 if (root && data) {
   const recording = JSON.parse(data) as Recording;
-  for (const [digest, places] of Object.entries(recording.layouts)) {
-    keepLayout(digest, new Map(places.map(([id, x, y]) => [id, { x, y }])));
-  }
+  const layout = document.getElementById(LAYOUT_ID)?.textContent;
+  layOutBy(layout ? unpacked(layout) : null);
   if (!window.location.hash.startsWith("#/run/")) {
     window.location.replace(hrefOf(runPlace(recording.run)));
   }

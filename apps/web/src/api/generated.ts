@@ -56,6 +56,12 @@ export type ValueKind =
 
 export type FileKind = "WRITTEN" | "UNCHANGED" | "REMOVED";
 
+export type FileSide =
+  /** As it was before the run. */
+  | "BEFORE"
+  /** As the run left it. */
+  | "AFTER";
+
 export type Change =
   | "SAME"
   /** What went in or came out is different. */
@@ -102,6 +108,32 @@ export type TeamHistoryQueryVariables = Exact<{ [key: string]: never }>;
 
 export type TeamHistoryQuery = {
   readonly teamHistory: { readonly away: string | null } | null;
+};
+
+export type HelpPagesQueryVariables = Exact<{ [key: string]: never }>;
+
+export type HelpPagesQuery = {
+  readonly helpPages: ReadonlyArray<{
+    readonly name: string;
+    readonly title: string;
+  }>;
+};
+
+export type HelpPageQueryVariables = Exact<{
+  name: string;
+}>;
+
+export type HelpPageQuery = {
+  readonly helpPage: {
+    readonly name: string;
+    readonly title: string;
+    readonly sections: ReadonlyArray<{
+      readonly anchor: string;
+      readonly level: number;
+      readonly title: string;
+      readonly text: string;
+    }>;
+  } | null;
 };
 
 export type DiagramsQueryVariables = Exact<{ [key: string]: never }>;
@@ -803,10 +835,59 @@ export type RunFileQuery = {
       readonly path: string;
       readonly kind: FileKind;
       readonly isNew: boolean;
+      readonly isLong: boolean;
       readonly after: string | null;
       readonly before: string | null;
       readonly diff: string | null;
       readonly note: string;
+      readonly was: { readonly total: number } | null;
+      readonly is: { readonly total: number } | null;
+      readonly changes: { readonly total: number } | null;
+    } | null;
+  } | null;
+};
+
+export type FileTextQueryVariables = Exact<{
+  id: number;
+  path: string;
+  side: FileSide;
+  offset: number;
+  limit: number;
+}>;
+
+export type FileTextQuery = {
+  readonly run: {
+    readonly id: number;
+    readonly file: {
+      readonly path: string;
+      readonly text: {
+        readonly text: string;
+        readonly offset: number;
+        readonly total: number;
+        readonly lines: number;
+      } | null;
+    } | null;
+  } | null;
+};
+
+export type FileChangesQueryVariables = Exact<{
+  id: number;
+  path: string;
+  offset: number;
+  limit: number;
+}>;
+
+export type FileChangesQuery = {
+  readonly run: {
+    readonly id: number;
+    readonly file: {
+      readonly path: string;
+      readonly changes: {
+        readonly text: string;
+        readonly offset: number;
+        readonly total: number;
+        readonly lines: number;
+      } | null;
     } | null;
   } | null;
 };
@@ -1061,6 +1142,13 @@ export type ProblemPartsFragment = {
   } | null;
 };
 
+export type TextPartsFragment = {
+  readonly text: string;
+  readonly offset: number;
+  readonly total: number;
+  readonly lines: number;
+};
+
 export type CountPartsFragment = {
   readonly total: number;
   readonly waiting: number;
@@ -1207,6 +1295,17 @@ export const PartFragmentDoc = new TypedDocumentString(
     `,
   { fragmentName: "Part" },
 ) as unknown as TypedDocumentString<PartFragment, unknown>;
+export const TextPartsFragmentDoc = new TypedDocumentString(
+  `
+    fragment TextParts on TextPage {
+  text
+  offset
+  total
+  lines
+}
+    `,
+  { fragmentName: "TextParts" },
+) as unknown as TypedDocumentString<TextPartsFragment, unknown>;
 export const CountPartsFragmentDoc = new TypedDocumentString(
   `
     fragment CountParts on ItemCounts {
@@ -1371,6 +1470,31 @@ export const TeamHistoryDocument = new TypedDocumentString(`
   TeamHistoryQuery,
   TeamHistoryQueryVariables
 >;
+export const HelpPagesDocument = new TypedDocumentString(`
+    query HelpPages {
+  helpPages {
+    name
+    title
+  }
+}
+    `) as unknown as TypedDocumentString<
+  HelpPagesQuery,
+  HelpPagesQueryVariables
+>;
+export const HelpPageDocument = new TypedDocumentString(`
+    query HelpPage($name: String!) {
+  helpPage(name: $name) {
+    name
+    title
+    sections {
+      anchor
+      level
+      title
+      text
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HelpPageQuery, HelpPageQueryVariables>;
 export const DiagramsDocument = new TypedDocumentString(`
     query Diagrams {
   diagrams {
@@ -1708,17 +1832,16 @@ export const ValueTextDocument = new TypedDocumentString(`
   value(digest: $digest) {
     digest
     text(path: $path, offset: $offset, limit: $limit) {
-      text
-      offset
-      total
-      lines
+      ...TextParts
     }
   }
 }
-    `) as unknown as TypedDocumentString<
-  ValueTextQuery,
-  ValueTextQueryVariables
->;
+    fragment TextParts on TextPage {
+  text
+  offset
+  total
+  lines
+}`) as unknown as TypedDocumentString<ValueTextQuery, ValueTextQueryVariables>;
 export const ValueChildrenDocument = new TypedDocumentString(`
     query ValueChildren($digest: ID!, $path: String!, $offset: Int!, $limit: Int!) {
   value(digest: $digest) {
@@ -2055,14 +2178,63 @@ export const RunFileDocument = new TypedDocumentString(`
       path
       kind
       isNew
+      isLong
       after
       before
       diff
       note
+      was: text(side: BEFORE, limit: 0) {
+        total
+      }
+      is: text(side: AFTER, limit: 0) {
+        total
+      }
+      changes(limit: 0) {
+        total
+      }
     }
   }
 }
     `) as unknown as TypedDocumentString<RunFileQuery, RunFileQueryVariables>;
+export const FileTextDocument = new TypedDocumentString(`
+    query FileText($id: Int!, $path: String!, $side: FileSide!, $offset: Int!, $limit: Int!) {
+  run(id: $id) {
+    id
+    file(path: $path) {
+      path
+      text(side: $side, offset: $offset, limit: $limit) {
+        ...TextParts
+      }
+    }
+  }
+}
+    fragment TextParts on TextPage {
+  text
+  offset
+  total
+  lines
+}`) as unknown as TypedDocumentString<FileTextQuery, FileTextQueryVariables>;
+export const FileChangesDocument = new TypedDocumentString(`
+    query FileChanges($id: Int!, $path: String!, $offset: Int!, $limit: Int!) {
+  run(id: $id) {
+    id
+    file(path: $path) {
+      path
+      changes(offset: $offset, limit: $limit) {
+        ...TextParts
+      }
+    }
+  }
+}
+    fragment TextParts on TextPage {
+  text
+  offset
+  total
+  lines
+}`) as unknown as TypedDocumentString<
+  FileChangesQuery,
+  FileChangesQueryVariables
+>;
 export const CompareRunsDocument = new TypedDocumentString(`
     query CompareRuns($before: Int!, $after: Int!, $within: String!) {
   compareRuns(before: $before, after: $after, within: $within) {

@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
-import { useEffect, useRef } from "react";
 
+import { Dialog } from "../ui/Dialog.js";
 import { IconButton } from "../ui/IconButton.js";
 
 const GROUPS: readonly {
@@ -40,26 +40,11 @@ const GROUPS: readonly {
 
 /** All keys that do something. */
 export function Keys({ onClose }: { readonly onClose: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog
-      ref={dialog}
-      className="dialog keys"
-      aria-labelledby="keys-title"
-      onClose={onClose}
-      onClick={(event) => {
-        if (event.target === dialog.current) onClose();
-      }}
-      onKeyDown={(event) => {
-        if (event.key !== "Escape") return;
-        event.preventDefault();
-        onClose();
-      }}
-    >
+    <Dialog label="Keys" className="keys" onClose={onClose}>
       <div className="dialog-inner">
         <header className="dialog-head">
-          <h2 id="keys-title">Keys</h2>
+          <h2>Keys</h2>
           <IconButton label="Close" onClick={onClose}>
             <X size={15} />
           </IconButton>
@@ -82,6 +67,6 @@ export function Keys({ onClose }: { readonly onClose: () => void }) {
           </section>
         ))}
       </div>
-    </dialog>
+    </Dialog>
   );
 }

@@ -10,6 +10,7 @@ import { Boundary } from "./Boundary.js";
 
 const DiagramPage = lazy(() => import("../features/run/DiagramPage.js"));
 const RunPage = lazy(() => import("../features/run/RunPage.js"));
+const HelpPage = lazy(() => import("../features/help/HelpPage.js"));
 const ComparePage = lazy(() => import("../features/compare/ComparePage.js"));
 
 /** The page of a place. */
@@ -37,6 +38,8 @@ function page(place: Place) {
       return (
         <ComparePage key={`${place.before} ${place.after}`} place={place} />
       );
+    case "help":
+      return <HelpPage place={place} />;
     case "unknown":
       return (
         <div className="fill">

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Keyboard, Search } from "lucide-react";
+import { BookOpen, Keyboard, Search } from "lucide-react";
 import { useState } from "react";
 
 import { useTransport } from "../api/context.js";
@@ -7,8 +7,9 @@ import { WorkspaceDocument } from "../api/generated.js";
 import { useApi } from "../api/useApi.js";
 import { Palette } from "../features/palette/Palette.js";
 import { askEarly } from "../features/run/askEarly.js";
-import { hrefOf, type Place } from "../route/place.js";
+import { helpPlace, hrefOf, type Place } from "../route/place.js";
 import { usePlace } from "../route/usePlace.js";
+import { Hint } from "../ui/Hint.js";
 import { IconButton } from "../ui/IconButton.js";
 import { Brand } from "./Brand.js";
 import { Keys } from "./Keys.js";
@@ -32,6 +33,7 @@ const WITHIN: Readonly<Record<Place["page"], Place["page"] | "">> = {
   run: "runs",
   compare: "runs",
   artefacts: "artefacts",
+  help: "help",
   unknown: "",
 };
 
@@ -59,7 +61,9 @@ export function Shell() {
         >
           <Brand />
           <span>DiPeO</span>
-          <span className="dim truncate">{workspace.data?.workspace.name}</span>
+          <span className="dim truncate" title={workspace.data?.workspace.root}>
+            {workspace.data?.workspace.name}
+          </span>
         </a>
         {isLive ? (
           <>
@@ -92,6 +96,18 @@ export function Shell() {
             An exported run. <span>{transport.notice}</span>
           </span>
         )}
+        {isLive ? (
+          <Hint text="Help">
+            <a
+              className="icon-button"
+              href={hrefOf(helpPlace(""))}
+              aria-label="Help"
+              aria-current={place.page === "help" ? "page" : undefined}
+            >
+              <BookOpen size={16} />
+            </a>
+          </Hint>
+        ) : null}
         <IconButton label="Keys" keys="?" onClick={() => setAsking(true)}>
           <Keyboard size={16} />
         </IconButton>

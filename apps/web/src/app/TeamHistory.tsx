@@ -3,10 +3,9 @@ import { Popover } from "radix-ui";
 
 import { TeamHistoryDocument } from "../api/generated.js";
 import { useApi } from "../api/useApi.js";
-import { CopyButton } from "../ui/CopyButton.js";
+import { HelpLink } from "../ui/HelpLink.js";
 
 const AGAIN = 15_000;
-const HELP = "dipeo help team-history";
 
 /** Where a team shares a history: says that it does not answer, and what to do. */
 export function TeamHistory() {
@@ -42,10 +41,7 @@ function Away() {
             environment of <code>dipeo serve</code>, and that the database can
             be reached. It is tried again by itself.
           </p>
-          <p className="problem-place">
-            More: <code>{HELP}</code>
-            <CopyButton text={HELP} label="Copy the command" />
-          </p>
+          <HelpLink topic="team-history" />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>

@@ -2,10 +2,12 @@ import { expect, test } from "vitest";
 
 import {
   diagramPlace,
+  helpPlace,
   hrefOf,
   type Place,
   placeOf,
   runPlace,
+  topicPlace,
 } from "./place.js";
 
 const places: [string, Place][] = [
@@ -31,6 +33,9 @@ const places: [string, Place][] = [
     "#/compare/3/4?at=A",
     { page: "compare", before: 3, after: 4, at: "A", node: "" },
   ],
+  ["#/help/index", helpPlace("")],
+  ["#/help/errors/failed-nodes", topicPlace("errors#failed-nodes")],
+  ["#/help/settings", topicPlace("settings")],
   ["#/nothing", { page: "unknown", hash: "#/nothing" }],
   ["#/run/x", { page: "unknown", hash: "#/run/x" }],
 ];
@@ -42,5 +47,6 @@ test.each(places)("%s", (hash, place) => {
 
 test("broken escapes and no hash at all are places too", () => {
   expect(placeOf("")).toEqual({ page: "diagrams" });
+  expect(placeOf("#/help")).toEqual(helpPlace("index"));
   expect(placeOf("#/diagram/%E0%A4%A")).toEqual(diagramPlace("%E0%A4%A"));
 });

@@ -33,6 +33,13 @@ export type Place =
       readonly at: string;
       readonly node: string;
     }
+  | {
+      readonly page: "help";
+      /** The page of the documentation. */
+      readonly name: string;
+      /** The anchor of the section of it that is meant; "" for all. */
+      readonly section: string;
+    }
   | { readonly page: "unknown"; readonly hash: string };
 
 export const NOWHERE: Spot = { at: "", node: "", edge: "", tab: "" };
@@ -58,6 +65,8 @@ export function placeOf(hash: string): Place {
       return { page: "artefacts" };
     case "diagram":
       return { page: "diagram", name: decode(rest), ...spot };
+    case "help":
+      return helpPlace(...split(decode(rest), "/"));
     case "run":
       if (isNumber(rest)) {
         const view = viewOf(get("view"));
@@ -108,6 +117,11 @@ export function hrefOf(place: Place): string {
       const { before, after, at, node } = place;
       return `#/compare/${before}/${after}${query({ at, node })}`;
     }
+    case "help": {
+      const { name, section } = place;
+      const inside = [name, section].filter((part) => part !== "");
+      return ["#/help", ...inside.map(encodeURIComponent)].join("/");
+    }
     case "unknown":
       return place.hash;
   }
@@ -122,6 +136,19 @@ export function runPlace(
   more: Partial<Spot & { view: RunView; file: string }> = {},
 ): Place {
   return { page: "run", id, view: "graph", file: "", ...NOWHERE, ...more };
+}
+
+/** A page of the documentation; the first of all where none is named. */
+export function helpPlace(
+  name: string,
+  section = "",
+): Place & { page: "help" } {
+  return { page: "help", name: name || "index", section };
+}
+
+/** The page that an error names: `errors#records`. */
+export function topicPlace(topic: string): Place & { page: "help" } {
+  return helpPlace(...split(topic, "#"));
 }
 
 function spotOf({ at, node, edge, tab }: Spot): Record<string, string> {

@@ -1,5 +1,5 @@
 import type { ProblemPartsFragment } from "../api/generated.js";
-import { CopyButton } from "./CopyButton.js";
+import { HelpLink } from "./HelpLink.js";
 import { PlaceLine } from "./PlaceLine.js";
 
 interface ProblemsProps {
@@ -23,7 +23,7 @@ export function Problems({ problems }: ProblemsProps) {
           <li key={`${place} ${problem.message}`} className="problem">
             <p className="problem-message">{problem.message}</p>
             {place ? <PlaceLine text={place} label="Copy the place" /> : null}
-            {problem.page ? <More page={problem.page} /> : null}
+            {problem.page ? <HelpLink topic={problem.page} /> : null}
           </li>
         );
       })}
@@ -31,16 +31,5 @@ export function Problems({ problems }: ProblemsProps) {
         <li className="dim">and {problems.length - 20} more</li>
       ) : null}
     </ul>
-  );
-}
-
-/** The command that says more. */
-function More({ page }: { readonly page: string }) {
-  const command = `dipeo help ${page.replace("#", " ")}`;
-  return (
-    <p className="problem-place">
-      More: <code>{command}</code>
-      <CopyButton text={command} label="Copy the command" />
-    </p>
   );
 }

@@ -61,10 +61,11 @@ export function Artefacts() {
           {matrix.specifications.length === 0 || matrix.kinds.length === 0 ? (
             <Empty
               icon={<FileStack size={20} />}
-              title="Nothing is generated yet"
+              title="No generated files are known yet"
             >
               <p>
-                A run that generates files from specifications fills this page.
+                A run that generates files from specifications fills this page;
+                after an update of DiPeO or Python, the next one does.
               </p>
             </Empty>
           ) : (

@@ -4,6 +4,7 @@ import { DropdownMenu } from "radix-ui";
 
 import { IconButton } from "../../ui/IconButton.js";
 import type { Picture } from "./card.js";
+import { canTidy } from "./elk.js";
 import { savePng, saveSvg } from "./savePicture.js";
 import { pictureSvg } from "./svg.js";
 import type { Arrangement, Layout } from "./useLayout.js";
@@ -43,20 +44,22 @@ export function CanvasTools({
       >
         <Maximize size={15} />
       </IconButton>
-      <IconButton
-        label={
-          canBeAuthored
-            ? isTidied
-              ? "Arranged automatically. Show it as its author placed it"
-              : "Arrange automatically"
-            : "Arranged automatically: its author placed no nodes"
-        }
-        aria-pressed={isTidied}
-        disabled={!canBeAuthored}
-        onClick={() => onArrange(isTidied ? "authored" : "tidied")}
-      >
-        <Sparkles size={15} />
-      </IconButton>
+      {canTidy() ? (
+        <IconButton
+          label={
+            canBeAuthored
+              ? isTidied
+                ? "Arranged automatically. Show it as its author placed it"
+                : "Arrange automatically"
+              : "Arranged automatically: its author placed no nodes"
+          }
+          aria-pressed={isTidied}
+          disabled={!canBeAuthored}
+          onClick={() => onArrange(isTidied ? "authored" : "tidied")}
+        >
+          <Sparkles size={15} />
+        </IconButton>
+      ) : null}
       <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger asChild>
           <button

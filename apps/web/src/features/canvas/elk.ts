@@ -53,12 +53,24 @@ export function elkGraph(picture: Picture): ElkNode {
 }
 
 let elk: InstanceType<typeof ELK> | undefined;
+let script: Promise<string> | null = Promise.resolve(workerUrl);
+
+/** Where the worker's script is, when it is not the page's own; null where there is none. */
+export function layOutBy(url: Promise<string> | null): void {
+  script = url;
+}
+
+/** Whether a picture can be tidied here. */
+export function canTidy(): boolean {
+  return script !== null;
+}
 
 /** Where the cards of a picture are once it is tidied. */
 export async function tidy(
   picture: Picture,
 ): Promise<ReadonlyMap<string, Point>> {
-  elk ??= new ELK({ workerFactory: () => new Worker(workerUrl) });
+  const url = await (script ?? workerUrl);
+  elk ??= new ELK({ workerFactory: () => new Worker(url) });
   const done = await elk.layout(elkGraph(picture));
   const places = new Map<string, Point>();
   picture.cards.forEach((card, index) => {

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from "react";
 
 import type { Picture } from "./card.js";
-import { tidy } from "./elk.js";
+import { canTidy, tidy } from "./elk.js";
 import { authoredLayout, type Point } from "./geometry.js";
 
 export type Arrangement = "authored" | "tidied";
@@ -16,7 +16,7 @@ const MOST_KEPT = 100;
 const kept = new Map<string, Layout>();
 
 /** Keeps where the cards of a picture are. */
-export function keepLayout(digest: string, layout: Layout): void {
+function keepLayout(digest: string, layout: Layout): void {
   kept.set(digest, layout);
   const [oldest] = kept.keys();
   if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
@@ -35,7 +35,7 @@ export function useLayout(
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   const authored = useMemo(() => authoredLayout(picture.cards), [digest]);
   const [known, setKnown] = useState<Known | null>(null);
-  const needed = wanted === "tidied" || authored === null;
+  const needed = (wanted === "tidied" && canTidy()) || authored === null;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {

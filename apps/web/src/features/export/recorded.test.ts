@@ -14,7 +14,6 @@ const transport = recordedTransport({
   title: "hello",
   answers: { [questionKey("Run", { id: 1 })]: { run: { id: 1 } } },
   values: { v: { list: ["a", "bc"], text: "one\ntwo" } },
-  layouts: {},
   notice: "It holds all that is in 1 of 2 items",
 });
 

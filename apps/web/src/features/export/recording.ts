@@ -1,4 +1,4 @@
-/** What an exported file holds: answers of the API, values, and where cards are. */
+/** What an exported file holds: answers of the API, and values. */
 
 export interface Recording {
   readonly run: number;
@@ -10,14 +10,23 @@ export interface Recording {
   readonly values: Readonly<Record<string, unknown>>;
   /** What is left out, in words; "" where nothing is. */
   readonly notice: string;
-  /** Where the cards of a picture are, by its digest. */
-  readonly layouts: Readonly<
-    Record<string, readonly (readonly [string, number, number])[]>
-  >;
 }
 
 /** The id of the element that holds the recording. */
 export const RECORDING_ID = "dipeo-run";
+
+/** The id of the element that holds the script which lays out diagrams, where some are not placed by their authors. */
+export const LAYOUT_ID = "dipeo-layout";
+
+/** A script that was packed with gzip, as a URL. */
+export async function unpacked(base64: string): Promise<string> {
+  const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+  const stream = new Blob([bytes])
+    .stream()
+    .pipeThrough(new DecompressionStream("gzip"));
+  const script = await new Response(stream).blob();
+  return URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+}
 
 /** A question, whatever the order of its variables. */
 export function questionKey(name: string, variables: object): string {

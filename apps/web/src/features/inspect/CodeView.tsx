@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { VirtualRows } from "../../ui/VirtualRows.js";
 import { CodeLine } from "./CodeLine.js";
 import type { Language } from "./language.js";
+import { LineNumber } from "./LineNumber.js";
 import { useHighlight } from "./useHighlight.js";
 
 interface CodeViewProps {
@@ -28,9 +29,7 @@ export function CodeView({ text, language, label, onRange }: CodeViewProps) {
     >
       {(index) => (
         <div className="code-line">
-          <span className="code-number" aria-hidden>
-            {index + 1}
-          </span>
+          <LineNumber number={index + 1} highest={lines.length} />
           <CodeLine text={lines[index] ?? ""} runs={coloured?.[index]} />
         </div>
       )}

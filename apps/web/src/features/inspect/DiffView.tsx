@@ -1,19 +1,24 @@
 import { useMemo } from "react";
 
 import { VirtualRows } from "../../ui/VirtualRows.js";
-import { diffLines } from "./diff.js";
+import { CodeLine } from "./CodeLine.js";
+import { diffLines, highestNumber } from "./diff.js";
+import { LineNumber } from "./LineNumber.js";
 
 interface DiffViewProps {
   /** As `diff -u` writes it. */
   readonly diff: string;
   readonly label: string;
+  /** Told which lines are in sight. */
+  readonly onRange?: (first: number, last: number) => void;
 }
 
 const ROW = 19;
 
 /** A diff with the line numbers of both sides. */
-export function DiffView({ diff, label }: DiffViewProps) {
+export function DiffView({ diff, label, onRange }: DiffViewProps) {
   const lines = useMemo(() => diffLines(diff), [diff]);
+  const highest = useMemo(() => highestNumber(lines), [lines]);
   return (
     <VirtualRows
       count={lines.length}
@@ -21,19 +26,16 @@ export function DiffView({ diff, label }: DiffViewProps) {
       label={label}
       className="code diff"
       wide
+      {...(onRange ? { onRange } : {})}
     >
       {(index) => {
         const line = lines[index];
         return line ? (
           <div className={`code-line diff-${line.kind}`}>
-            <span className="code-number" aria-hidden>
-              {line.before ?? ""}
-            </span>
-            <span className="code-number" aria-hidden>
-              {line.after ?? ""}
-            </span>
+            <LineNumber number={line.before} highest={highest} />
+            <LineNumber number={line.after} highest={highest} />
             <span className="diff-sign">{SIGNS[line.kind]}</span>
-            <span>{line.text}</span>
+            <CodeLine text={line.text} runs={undefined} />
           </div>
         ) : null;
       }}

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { diffLines } from "./diff.js";
+import { diffLines, highestNumber } from "./diff.js";
 
 test("lines have the numbers of their side", () => {
   const diff =
@@ -19,5 +19,7 @@ test("lines have the numbers of their side", () => {
     ["added", "++new", null, 4],
     ["same", "end", 5, 5],
   ]);
+  expect(highestNumber(diffLines(diff))).toBe(5);
   expect(diffLines("")).toEqual([]);
+  expect(highestNumber([])).toBe(0);
 });

@@ -33,3 +33,10 @@ export function diffLines(diff: string): DiffLine[] {
   }
   return lines;
 }
+
+/** The highest number of a line on either side. */
+export function highestNumber(lines: readonly DiffLine[]): number {
+  const last = (side: "before" | "after") =>
+    lines.findLast((line) => line[side] !== null)?.[side] ?? 0;
+  return Math.max(last("before"), last("after"));
+}

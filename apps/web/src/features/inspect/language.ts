@@ -72,6 +72,11 @@ export function languageOfPath(path: string): Language {
     : "text";
 }
 
+/** The language that a fence of Markdown names, or "text". */
+export function languageOfName(name: string): Language {
+  return LANGUAGES.find((one) => one === name) ?? languageOfPath(`.${name}`);
+}
+
 /** The language of a text by how it looks. */
 export function languageOfText(text: string): Language {
   const start = text.slice(0, ENOUGH);

@@ -1,13 +1,24 @@
 import { Command } from "cmdk";
-import { FileStack, History, Play, Waypoints } from "lucide-react";
+import { BookOpen, FileStack, History, Play, Waypoints } from "lucide-react";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 
-import { DiagramsDocument, RunsDocument } from "../../api/generated.js";
+import {
+  DiagramsDocument,
+  HelpPagesDocument,
+  RunsDocument,
+} from "../../api/generated.js";
 import { useApi } from "../../api/useApi.js";
 import { formatAgo } from "../../format/format.js";
-import { diagramPlace, type Place, runPlace } from "../../route/place.js";
+import {
+  diagramPlace,
+  helpPlace,
+  type Place,
+  runPlace,
+} from "../../route/place.js";
 import { go } from "../../route/usePlace.js";
+import { Dialog } from "../../ui/Dialog.js";
 import { RUN_LOOKS } from "../../ui/states.js";
+import { plainTitle } from "../help/blocks.js";
 import { choicesOf } from "./choices.js";
 
 interface PaletteProps {
@@ -19,11 +30,11 @@ const ICONS = {
   diagram: Waypoints,
   run: Play,
   history: History,
+  help: BookOpen,
 } as const;
 
 /** A way to anywhere, by a few letters. */
 export function Palette({ onClose }: PaletteProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
   const [marked, setMarked] = useState("");
@@ -35,11 +46,10 @@ export function Palette({ onClose }: PaletteProps) {
     before: null,
     first: 30,
   });
-  useEffect(() => {
-    dialog.current?.showModal();
-    // A dialog gives the focus to whatever comes first in it.
-    input.current?.focus();
-  }, []);
+  const isLooking = diagrams.isPending || runs.isPending;
+  const help = useApi(HelpPagesDocument, {}, { forever: true });
+  // A dialog gives the focus to whatever comes first in it.
+  useEffect(() => input.current?.focus(), []);
 
   const leave = useEffectEvent((place: Place) => {
     onClose();
@@ -59,28 +69,27 @@ export function Palette({ onClose }: PaletteProps) {
       note: `${RUN_LOOKS[state].word}, ${formatAgo(started, Date.now() / 1000)}`,
       place: runPlace(id),
     })),
+    // Not before there is all that is more likely to be meant.
+    (isLooking ? [] : (help.data?.helpPages ?? [])).map(({ name, title }) => ({
+      kind: "help",
+      title: `${plainTitle(title)} (help)`,
+      note: name,
+      place: helpPlace(name),
+    })),
   );
   const choices = groups.flatMap((group) => group.choices);
   const chosen = choices.find(({ title }) => title === marked) ?? choices[0];
-  const isLooking = diagrams.isPending || runs.isPending;
   // Whoever is quicker than the answer goes there once it comes.
   useEffect(() => {
     if (isEager && !isLooking && chosen) leave(chosen.place);
   }, [isEager, isLooking, chosen]);
   return (
-    <dialog
-      ref={dialog}
+    <Dialog
+      label="Go to"
       className="palette"
-      aria-label="Go to"
       onClose={onClose}
-      onClick={(event) => {
-        if (event.target === dialog.current) onClose();
-      }}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") {
-          event.preventDefault();
-          onClose();
-        } else if (event.key === "Enter" && !chosen) setEager(isLooking);
+      onKeyDown={({ key }) => {
+        if (key === "Enter" && !chosen) setEager(isLooking);
       }}
     >
       <Command
@@ -123,6 +132,6 @@ export function Palette({ onClose }: PaletteProps) {
           ))}
         </Command.List>
       </Command>
-    </dialog>
+    </Dialog>
   );
 }

@@ -14,7 +14,7 @@ const diagrams = [
 ];
 
 function found(typed: string): string[] {
-  return choicesOf(typed, diagrams, []).flatMap(({ choices }) =>
+  return choicesOf(typed, diagrams, [], []).flatMap(({ choices }) =>
     choices.map(({ title }) => title),
   );
 }
@@ -29,7 +29,7 @@ test("letters in order are enough, whole words come first", () => {
 });
 
 test("a number is a run", () => {
-  expect(choicesOf("12", diagrams, [])).toEqual([
+  expect(choicesOf("12", diagrams, [], [])).toEqual([
     {
       heading: "Runs",
       choices: [expect.objectContaining({ title: "Run 12" })],

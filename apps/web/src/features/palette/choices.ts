@@ -3,7 +3,7 @@
 import { type Place, runPlace } from "../../route/place.js";
 
 export interface Choice {
-  readonly kind: "page" | "diagram" | "run" | "history";
+  readonly kind: "page" | "diagram" | "run" | "history" | "help";
   readonly title: string;
   readonly note: string;
   readonly place: Place;
@@ -51,6 +51,7 @@ export function choicesOf(
   typed: string,
   diagrams: readonly Choice[],
   runs: readonly Choice[],
+  help: readonly Choice[],
 ): ChoiceGroup[] {
   const number = /^#?(\d{1,9})$/.exec(typed.trim())?.[1];
   const asked: Choice[] = number
@@ -67,6 +68,7 @@ export function choicesOf(
     { heading: "Diagrams", choices: best(diagrams, typed) },
     { heading: "Runs", choices: number ? asked : best(runs, typed) },
     { heading: "Pages", choices: best(PAGES, typed) },
+    { heading: "Help", choices: best(help, typed) },
   ];
   return groups.filter(({ choices }) => choices.length > 0);
 }
