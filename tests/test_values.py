@@ -13,7 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dipeo.core.values import NotJson, Value, shorten, value_of
+from dipeo.core.values import (
+    LARGE,
+    NotJson,
+    Value,
+    put_together,
+    shorten,
+    value_of,
+)
 
 JSON: st.SearchStrategy[Any] = st.recursive(
     st.none()
@@ -87,6 +94,30 @@ def test_a_key_of_a_mapping_is_a_value_of_the_same_maker() -> None:
         value.pick("b")
     with pytest.raises(TypeError):
         picked.pick("a")
+
+
+@given(st.dictionaries(st.text(), JSON, max_size=4))
+def test_a_mapping_that_was_put_together_gives_back_its_members(data: Any) -> None:
+    members = {key: value_of(item) for key, item in data.items()}
+    outer = put_together({"inner": put_together(members), **members})
+    assert repr(outer.data) == repr({"inner": data, **data})
+    for whole in (outer, outer.pick("inner") if "inner" not in data else outer):
+        for key, member in members.items():
+            assert whole.pick(key).text == member.text
+    assert {k: m.text for k, m in put_together(members).members().items()} == {
+        key: member.text for key, member in members.items()
+    }
+    with pytest.raises(KeyError):
+        outer.pick("".join(outer.data) + "x")
+
+
+@given(st.dictionaries(st.text(), JSON, max_size=4))
+def test_a_key_of_a_large_result_is_what_it_is_alone(data: Any) -> None:
+    result = {**data, "large": ["é" * LARGE]}
+    value = value_of(result)
+    for key, item in result.items():
+        assert value.pick(key).text == value_of(item).text
+    assert repr(value.data) == repr(result)
 
 
 class Text(str):
