@@ -11,7 +11,7 @@ from dipeo.cli import drop_output
 from dipeo.cli.console import Reporter, reporter
 from dipeo.cli.inputs import read_inputs
 from dipeo.core.edits import Edits
-from dipeo.core.events import Emit, Event
+from dipeo.core.events import Emit, Event, RunFinished
 from dipeo.diff import Change, unified_diff
 from dipeo.engine import open_engine
 from dipeo.errors import DipeoError
@@ -22,6 +22,18 @@ CHANGED = 3
 
 def run_fully(options: argparse.Namespace, inputs: Mapping[str, Any] | None) -> int:
     """Run a diagram and report it. Where `inputs` have not been read, the options say what they are."""
+    written = _Written()
+    try:
+        return _run(options, inputs, written)
+    except BaseException as error:  # a signal, perhaps after all was done
+        if written.is_done and not hasattr(error, "__notes__"):
+            error.add_note("the files had been written")
+        raise
+
+
+def _run(
+    options: argparse.Namespace, inputs: Mapping[str, Any] | None, written: _Written
+) -> int:
     dry = options.check or options.diff
     how = Options(
         dry=dry,
@@ -44,7 +56,7 @@ def run_fully(options: argparse.Namespace, inputs: Mapping[str, Any] | None) -> 
                 options.name,
                 inputs,
                 options=how,
-                emit=_whoever_listens(report.emit),
+                emit=written.noted(_whoever_listens(report.emit)),
                 on_note=report.note,
             )
         except DipeoError as error:
@@ -59,6 +71,21 @@ def run_fully(options: argparse.Namespace, inputs: Mapping[str, Any] | None) -> 
         _show(report, "".join(map(_would, result.changes)))
     report.conclude(result.finished)
     return CHANGED if options.check and result.changes else 0
+
+
+class _Written:
+    """Whether the run has changed files, as its events say it."""
+
+    def __init__(self) -> None:
+        self.is_done = False
+
+    def noted(self, emit: Emit) -> Emit:
+        def tell(event: Event) -> None:
+            if isinstance(event, RunFinished) and event.status == "ok":
+                self.is_done = not event.dry and bool(event.written or event.removed)
+            emit(event)
+
+        return tell
 
 
 def _whoever_listens(emit: Emit) -> Emit:
