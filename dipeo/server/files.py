@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from dipeo.core import keep
@@ -27,6 +27,14 @@ _ROOM = 40_000_000  # characters of changes that were worked out lately
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """A text before or after a run, and why there is none or another."""
+
+    text: str | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RunFile:
     """A file of a run. `kind` is WRITTEN, UNCHANGED or REMOVED."""
 
@@ -34,14 +42,7 @@ class RunFile:
     path: str
     kind: str
     isNew: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A text before or after a run, and why there is none or another."""
-
-    text: str | None
-    note: str = ""
+    sides: dict[str, Side] = field(default_factory=dict)  # as far as they were read
 
 
 def file_counts(run: RunRow) -> Data:
@@ -97,11 +98,17 @@ class Files:
 
     def side(self, file: RunFile, side: str) -> Side:
         """BEFORE or AFTER the run."""
-        return self._before(file) if side == "BEFORE" else self._after(file)
+        if side not in file.sides:
+            read = self._before if side == "BEFORE" else self._after
+            file.sides[side] = read(file)
+        return file.sides[side]
+
+    def _sides(self, file: RunFile) -> tuple[Side, Side]:
+        return self.side(file, "BEFORE"), self.side(file, "AFTER")
 
     def _before(self, file: RunFile) -> Side:
         if file.kind == "UNCHANGED":
-            return self._after(file)
+            return self.side(file, "AFTER")
         return self._kept(file.run.id, "before", file.path)
 
     def _after(self, file: RunFile) -> Side:
@@ -157,8 +164,7 @@ class Files:
 
     def is_long(self, file: RunFile) -> bool:
         """Whether it is too long to be given as a whole."""
-        sides = self._before(file).text, self._after(file).text
-        return sum(len(text or "") for text in sides) > MAX_WHOLE
+        return sum(len(side.text or "") for side in self._sides(file)) > MAX_WHOLE
 
     def whole(self, file: RunFile, side: str) -> str | None:
         return None if self.is_long(file) else self.side(file, side).text
@@ -168,7 +174,7 @@ class Files:
 
     def changes(self, file: RunFile) -> str | None:
         """As `diff -u` shows them; None where a side is not known."""
-        before, after = self._before(file).text, self._after(file).text
+        before, after = (side.text for side in self._sides(file))
         is_known = (before is not None or file.isNew) and (
             after is not None or file.kind == "REMOVED"
         )
@@ -181,7 +187,7 @@ class Files:
 
     def note(self, file: RunFile) -> str:
         """Why a side is not known or another than it was, in words."""
-        notes = self._before(file).note, self._after(file).note
+        notes = (side.note for side in self._sides(file))
         return "; ".join(dict.fromkeys(filter(None, notes)))
 
 
