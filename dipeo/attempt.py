@@ -103,12 +103,9 @@ class Attempt:
             raise
         except ForgottenValue:
             raise
-        except BaseException as error:
+        except BaseException:
             if finished is None:
                 self.finish("interrupted", NOTHING, _NO_CHANGE, ())
-                error.add_note("nothing was written")
-            else:
-                error.add_note("the files had been written")
             raise
         return Result(finished, changes, 0)
 

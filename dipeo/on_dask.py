@@ -216,16 +216,16 @@ class Chunks:
             try:
                 count = await self._count()
             except Exception:
-                self._give_up(self._lost)
+                self._lose()
                 return
             without = 0.0 if count or not self._at_work else without + LOOK_SECONDS
             if without > self._cluster.patience:
                 seconds = f"{self._cluster.patience:g} seconds"
                 self._give_up(f"{self._name} has had no workers for {seconds}")
 
-    @property
-    def _lost(self) -> str:
-        return f"{self._name} is gone"
+    def _lose(self) -> WorkerDied:
+        self._give_up(f"{self._name} is gone")
+        return WorkerDied(self._gone, None)
 
     def _give_up(self, why: str) -> None:
         """All that is waited for ends, and what comes later: WorkerDied."""
@@ -288,8 +288,7 @@ class Chunks:
         try:
             theirs = self._client.submit(work, pickle.dumps(chunk), key=key, pure=False)
         except Exception:  # the client has noticed before we have
-            self._give_up(self._lost)
-            raise WorkerDied(self._gone, None) from None
+            raise self._lose() from None
         try:
             done: Done = await theirs
             return done
@@ -297,8 +296,7 @@ class Chunks:
             if theirs.status == "error":
                 raise
             # another scheduler at that address has no kit
-            self._give_up(self._lost)
-            raise WorkerDied(self._gone, None) from None
+            raise self._lose() from None
         except WrongWorker as error:
             raise WorkerDied(str(error), None) from None
         finally:

@@ -74,7 +74,7 @@ def _run(
 
 
 class _Written:
-    """Whether the run has changed files, as its events say it."""
+    """Whether the run has changed files or tables, as its events say it."""
 
     def __init__(self) -> None:
         self.is_done = False
@@ -82,7 +82,8 @@ class _Written:
     def noted(self, emit: Emit) -> Emit:
         def tell(event: Event) -> None:
             if isinstance(event, RunFinished) and event.status == "ok":
-                self.is_done = not event.dry and bool(event.written or event.removed)
+                changed = event.written or event.removed or event.rows
+                self.is_done = not event.dry and bool(changed)
             emit(event)
 
         return tell

@@ -14,7 +14,7 @@ import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import CodeType, FrameType
+from types import FrameType
 from typing import Any
 
 from .guard import PACKAGE_PREFIX, breach_of, state
@@ -96,7 +96,7 @@ def _is_harmless(frame: FrameType | None) -> bool:
     """Whether an import, a message that shows source lines or what is called when garbage is collected, not the user's
     code, is nearest on the stack.
     """
-    called = {_code_of(callback) for callback in gc.callbacks}
+    called = {getattr(callback, "__code__", None) for callback in gc.callbacks}
     while frame is not None:
         if frame.f_globals.get("__name__", "").startswith(PACKAGE_PREFIX):
             return False
@@ -108,7 +108,3 @@ def _is_harmless(frame: FrameType | None) -> bool:
             return True
         frame = frame.f_back
     return False
-
-
-def _code_of(callback: object) -> CodeType | None:
-    return getattr(callback, "__code__", None)  # a method has its function's

@@ -355,7 +355,7 @@ class Transaction:
         gone = {p for p, s in self._staged.items() if s.is_gone and s.there is not None}
         touched = [*changed, *gone]
         edited = [path for path in touched if self._is_edited(path, claim, claims)]
-        made = {path: self._digest(path) for path in self._staged if path in kept}
+        made = {path: self._digest(path) for path in kept}
         if edits is Edits.KEEP:
             for path in edited:
                 recorded = claims.recorded(claim, path)
